@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Environment keys the voice server reads, each with what it means. */
+export const ENV = {
+  STT_BASE_URL: 'OpenAI-compatible base URL of the speech-to-text model, ending in /v1',
+  STT_API_KEY: 'its API key',
+  STT_MODEL: 'its model name',
+  LLM_BASE_URL: "OpenAI-compatible base URL of the agent's language model, ending in /v1",
+  LLM_API_KEY: 'its API key',
+  LLM_MODEL: 'its model name',
+  TTS_BASE_URL: 'OpenAI-compatible base URL of the text-to-speech model, ending in /v1',
+  TTS_API_KEY: 'its API key',
+  TTS_MODEL: 'its model name',
+  TTS_VOICE: 'the voice to speak with',
+  HOST: 'address to listen on; 127.0.0.1 unless told otherwise',
+  PORT: 'port to listen on',
+  ALLOWED_ORIGINS: 'comma-separated origins, besides the own host, whose pages may connect',
+  DATABASE_URL: 'Postgres connection string; without it an embedded Postgres (PGlite) in KIT_DATA_DIR is used',
+  KIT_DATA_DIR: 'directory of the embedded database',
+  KIT_PROFILE: 'a word for where this server runs, shown on the page',
+  LOG_LEVEL: 'pino log level',
+} as const
+
+/** A key of {@link ENV}. */
+export type EnvKey = keyof typeof ENV

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The names that infra shares with the app. Change one here and both sides follow. */
+export * from './env.ts'

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+export * from './contract/index.ts'
+export * from './menu/index.ts'
+export * from './protocol/index.ts'
