@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { EXIT, KitError } from './exit.ts'
+import { bad } from './terminal.ts'
+
+/** How to spell a command of the launcher: npm runs the same ones under their own names. */
+const viaNpm = process.env.npm_lifecycle_event !== undefined
+
+const port = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+  return number
+}
+
+/** The command line, each subcommand loaded from its own room when it is called. */
+export function program(): Command {
+  const kit = new Command('./kit')
+    .description('A workshop kit for voice agents on GPUs: a talking pizza shop, guided labs, tools.')
+    .showSuggestionAfterError()
+    .showHelpAfterError(viaNpm ? false : '(./kit --help lists what there is; add --help to any command)')
+    .helpCommand(false)
+    .addHelpText('after', '\nExit codes: 0 done, 1 a check or gate said no, 2 wrong usage or input, 3 something outside failed.')
+
+  kit.commandsGroup('For attendees:')
+  kit
+    .command('start')
+    .description('run the talking pizza shop on this machine (npm start)')
+    .option('--port <number>', 'port of the page', port)
+    .option('--open', 'open the page in a browser')
+    .option('--verbose', 'show what the processes log')
+    .action(async (options) => (await import('./start.ts')).start(options))
+  kit
+    .command('lab')
+    .description('the guided labs: list, start, check, hint, …')
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument('[words...]')
+    .action(async (words: string[]) => (await import('../labs/cli.ts')).labCommand(words))
+
+  kit.commandsGroup('For instructors:')
+  kit
+    .command('doctor')
+    .description('is this machine ready: Node, packages, Chromium, ports, models')
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./doctor.ts')).doctor(options))
+
+  kit.commandsGroup('For builders:')
+  kit
+    .command('dev')
+    .description('npm start with hot reload (npm run dev)')
+    .option('--port <number>', 'port of the page', port)
+    .option('--open', 'open the page in a browser')
+    .action(async (options) => (await import('./start.ts')).start({ ...options, dev: true }))
+  kit
+    .command('check')
+    .description('format, lint, types, import arrows (npm run check)')
+    .action(async () => (await import('./check.ts')).check())
+  kit
+    .command('test')
+    .description('check, unit tests, browser tests, labs, docs (npm test)')
+    .option('--only <parts>', 'comma-separated: check, unit, browser, labs, docs')
+    .action(async (options) => (await import('./test.ts')).test(options))
+  kit
+    .command('docs')
+    .description('serve the documentation with hot reload')
+    .option('--build', 'build it into docs/.vitepress/dist and check its links instead')
+    .option('--port <number>', 'port to serve on', port, 5173)
+    .action(async (options) => (await import('../docs/cli.ts')).docs(options))
+  return kit
+}
+
+/** Runs one command line and says how it ended. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const kit = program()
+  const commands = [kit, ...kit.commands]
+  for (const command of commands) command.exitOverride()
+  if (argv.length === 0) {
+    kit.outputHelp()
+    return EXIT.done
+  }
+  try {
+    await kit.parseAsync(argv, { from: 'user' })
+    return typeof process.exitCode === 'number' ? process.exitCode : EXIT.done
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    if (error instanceof KitError) {
+      console.error(bad(error.message))
+      return error.code
+    }
+    throw error
+  }
+}
