@@ -1,2 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export * from './lookup.ts'
+export * from './menu.ts'
 export * from './order.ts'
+export * from './price.ts'
