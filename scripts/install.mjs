@@ -13,7 +13,9 @@ import { join } from 'node:path'
 const stampPath = (/** @type {string} */ root) => join(root, 'node_modules', '.kit-install')
 
 const lockHash = (/** @type {string} */ root) =>
-  createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
 
 /** @type {(path: string) => LockEntries | undefined} */
 const readEntries = (path) => {

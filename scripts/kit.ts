@@ -20,7 +20,10 @@ export function program(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError(viaNpm ? false : '(./kit --help lists what there is; add --help to any command)')
     .helpCommand(false)
-    .addHelpText('after', '\nExit codes: 0 done, 1 a check or gate said no, 2 wrong usage or input, 3 something outside failed.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 a check or gate said no, 2 wrong usage or input, 3 something outside failed.',
+    )
 
   kit.commandsGroup('For attendees:')
   kit
