@@ -27,4 +27,4 @@ if (reason) {
 const { register } = await import('tsx/esm/api')
 register()
 const { main } = await import('./kit.ts')
-process.exitCode = await main(process.argv.slice(2))
+process.exit(await main(process.argv.slice(2)))

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod'
+import { EXIT, KitError } from '../exit.ts'
+
+/** The three models a voice agent needs, by the prefix of their settings. */
+export const ROLES = ['STT', 'LLM', 'TTS'] as const
+export type Role = (typeof ROLES)[number]
+
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  STT: 'speech to text',
+  LLM: 'language model',
+  TTS: 'text to speech',
+}
+
+const Models = z.object({ data: z.array(z.looseObject({ id: z.string(), kind: z.string().optional() })) })
+
+/** The roles nobody has given a URL for, which the rehearsal models therefore play. */
+export function rehearsed(env: Readonly<Record<string, string | undefined>>): Role[] {
+  return ROLES.filter((role) => !env[`${role}_BASE_URL`])
+}
+
+/** Which model of the rehearsal plays which role. Throws {@link KitError} when one is not listed. */
+export async function rehearsalSettings(url: string, roles: readonly Role[]): Promise<Record<string, string>> {
+  const response = await fetch(`${url}/v1/models`, { signal: AbortSignal.timeout(5_000) })
+  const { data } = Models.parse(await response.json())
+  const settings: Record<string, string> = {}
+  for (const role of roles) {
+    const model = data.find(({ id, kind }) => (kind ?? roleOf(id)).toUpperCase() === role)
+    if (!model)
+      throw new KitError(EXIT.outside, `The rehearsal models at ${url} list none for ${ROLE_NAMES[role]} (${role}).`)
+    settings[`${role}_BASE_URL`] = `${url}/v1`
+    settings[`${role}_MODEL`] = process.env[`${role}_MODEL`] ?? model.id
+  }
+  return settings
+}
+
+const roleOf = (id: string): string => {
+  if (/stt|listen|recogni|whisper|transcri/i.test(id)) return 'STT'
+  if (/tts|flite|voice|speak|speech/i.test(id)) return 'TTS'
+  return 'LLM'
+}

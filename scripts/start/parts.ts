@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { KitError } from '../exit.ts'
+import { Child, type ChildOptions } from './child.ts'
+
+/** The processes of one `npm start`: they come up one by one and go down together. */
+export class Parts {
+  /** Rejects when a part that should be running has ended. */
+  readonly failed: Promise<never>
+  readonly #children = new Map<string, Child>()
+  readonly #fail: (error: KitError) => void
+
+  constructor() {
+    let fail: (error: KitError) => void = () => undefined
+    this.failed = new Promise((_, reject) => {
+      fail = reject
+    })
+    this.failed.catch(() => undefined)
+    this.#fail = fail
+  }
+
+  /** Forks a part and resolves with its ready message. Throws `KitError` with the end of its log. */
+  async launch(options: ChildOptions, readyWithinMs: number): Promise<unknown> {
+    const child = new Child(options)
+    this.#children.set(options.name, child)
+    const ready = await child.ready(readyWithinMs)
+    void child.ended.then((how) => {
+      if (this.#children.get(options.name) !== child) return
+      this.#children.delete(options.name)
+      this.#fail(child.failure(`stopped by itself (${how}), so everything else was stopped too`))
+    })
+    return ready
+  }
+
+  /** Stops one part, on purpose. */
+  async stop(name: string): Promise<void> {
+    const child = this.#children.get(name)
+    this.#children.delete(name)
+    await child?.stop()
+  }
+
+  /** Stops what runs, the last one launched first, since it uses the earlier ones. */
+  async stopAll(): Promise<void> {
+    for (const name of [...this.#children.keys()].reverse()) await this.stop(name)
+  }
+}
