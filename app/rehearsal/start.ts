@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { type ListedModel, listedModel } from './models.ts'
+import { rehearsalApp } from './server.ts'
+import { SPEECH_MODEL, SPEECH_OPTIONS } from './speech/speech-request.ts'
+import { speechRoutes } from './speech/speech-routes.ts'
+import { FliteSynthesiser } from './speech/synthesiser.ts'
+import { VOICE_IDS } from './speech/voices.ts'
+
+export interface RehearsalOptions {
+  /** @default 127.0.0.1 */
+  readonly host?: string
+  /** @default 0: any free port */
+  readonly port?: number
+  /** Threads of the synthesiser. @default 2 */
+  readonly speechThreads?: number
+}
+
+export interface RunningRehearsal {
+  /** The origin; base URLs are `${url}/v1`. */
+  readonly url: string
+  /** The names the three models answer to. */
+  readonly models: readonly ListedModel[]
+  close(): Promise<void>
+}
+
+/** Starts the rehearsal models. Resolves when every one of them answers. */
+export async function startRehearsal(options: RehearsalOptions = {}): Promise<RunningRehearsal> {
+  const { host = '127.0.0.1', port = 0, speechThreads = 2 } = options
+  const synthesiser = await FliteSynthesiser.start(speechThreads)
+  const rooms: Hono[] = [speechRoutes(synthesiser)]
+  const models = [listedModel(SPEECH_MODEL, 'tts', SPEECH_OPTIONS, VOICE_IDS)]
+
+  const server = createAdaptorServer({ fetch: rehearsalApp({ models, rooms }).fetch, overrideGlobalObjects: false })
+  const address = await new Promise<AddressInfo>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const bound = server.address()
+      if (bound === null || typeof bound === 'string') reject(new Error(`Not a TCP address: ${bound}`))
+      else resolve(bound)
+    })
+  })
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${name}:${address.port}`,
+    models,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await Promise.all([closed, synthesiser.close()])
+    },
+  }
+}
