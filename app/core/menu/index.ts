@@ -2,4 +2,5 @@
 export * from './lookup.ts'
 export * from './menu.ts'
 export * from './order.ts'
+export * from './order-changes.ts'
 export * from './price.ts'
