@@ -1,2 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+export { describeModel, type ModelKind } from './describe.ts'
+export type { ModelEndpoint } from './model-endpoint.ts'
 export type * from './speech.ts'
+export { SpeechError, type SpeechErrorCode } from './speech-error.ts'
+export { createSynthesiser, type SynthesiserEndpoint } from './synthesise.ts'
+export { createTranscriber } from './transcribe.ts'

@@ -13,7 +13,10 @@ export interface Transcriber {
   transcribe(wav: Uint8Array, signal: AbortSignal): Promise<Transcript>
 }
 
-/** Speech as it arrives: mono s16le. A chunk is never empty and never splits a sample. */
+/**
+ * Speech as it arrives: mono s16le. A chunk is never empty and never splits a sample. Iterate it once, or abort the
+ * request; leaving the iteration early cancels it. Iterating throws `SpeechError`.
+ */
 export interface SpeechStream extends AsyncIterable<Uint8Array> {
   readonly sampleRate: number
 }
