@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { FREE_CONSUMER_WORD, FREE_PRODUCER_WORD } from '#core/ring'
+
+/**
+ * What page and audio thread tell each other, beside the samples, in the free words of the ring's header. Each word has
+ * one writer, and is read and written with `Atomics` only.
+ */
+export const PLAYER_WORDS = {
+  /** Page: samples that must be waiting before playback starts, or starts again after it ran dry. */
+  prebuffer: FREE_PRODUCER_WORD,
+  /** Page: 1 while more of the reply is expected, 0 when what is in the ring is all. */
+  open: FREE_PRODUCER_WORD + 1,
+  /** Page: place in the stream where the newest reply begins; valid for the number in `reply`. */
+  replyStart: FREE_PRODUCER_WORD + 2,
+  /** Page: number of the newest reply, counted up from 1. */
+  reply: FREE_PRODUCER_WORD + 3,
+
+  /** Audio: gaps inside of speech. A gap counts when speech goes on after it; silence after the end is none. */
+  underruns: FREE_CONSUMER_WORD,
+  /** Audio: samples of silence in those gaps. */
+  stalledSamples: FREE_CONSUMER_WORD + 1,
+  /** Audio: number of the last reply whose first sample was rendered. */
+  startedReply: FREE_CONSUMER_WORD + 2,
+  /** Audio: the context's frame number of that sample, modulo 2^32. */
+  startedFrame: FREE_CONSUMER_WORD + 3,
+  /** Audio: root mean square of the last block, times 2^15. */
+  level: FREE_CONSUMER_WORD + 4,
+} as const

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { distance, type Ring } from '#core/ring'
+import { PLAYER_WORDS } from './player-words.ts'
+
+/** How long a fade lasts: short enough to be "at once", long enough not to click. */
+export const FADE_MS = 5
+
+type State = 'idle' | 'playing' | 'stalled'
+
+/**
+ * The audio thread's half of playback: fills blocks of output from the ring and keeps account of what it did.
+ * Everything here runs inside `process()`: it does not allocate, wait, or throw. It knows nothing of Web Audio, so it
+ * is tested block by block in Node.
+ */
+export class Player {
+  readonly #ring: Ring
+  readonly #words: Int32Array
+  /** Samples of a fade. */
+  readonly #fade: number
+  #state: State = 'idle'
+  /** Steps of the fade that are open: 0 is silence, `#fade` is full volume. */
+  #gain = 0
+  /** The last sample played and how many steps of it still sound: a gap starts with a ramp to zero, not with a click. */
+  #last = 0
+  #tail = 0
+  #gapSamples = 0
+  #startedReply = 0
+
+  /** @param sampleRate of the output, in Hz */
+  constructor(ring: Ring, sampleRate: number) {
+    this.#ring = ring
+    this.#words = ring.header
+    this.#fade = Math.ceil((FADE_MS * sampleRate) / 1000)
+  }
+
+  /**
+   * Fills one block.
+   * @param frame the context's frame number of the block's first sample
+   */
+  render(output: Float32Array, frame: number): void {
+    const doomed = this.#ring.flushPending
+    const played = doomed > 0 ? this.#fadeOut(output, doomed) : this.#play(output, frame)
+    this.#rampToSilence(output, played)
+    Atomics.store(this.#words, PLAYER_WORDS.level, loudness(output))
+  }
+
+  #play(output: Float32Array, frame: number): number {
+    if (this.#state !== 'playing') {
+      if (!this.#mayStart()) {
+        this.#wait(output.length)
+        return 0
+      }
+      this.#start()
+    }
+    const before = this.#ring.readPosition
+    const played = this.#ring.pop(output)
+    for (let i = 0; i < played; i++) {
+      if (this.#gain < this.#fade) this.#gain++
+      output[i] = ((output[i] ?? 0) * this.#gain) / this.#fade
+    }
+    this.#noteReplyStart(before, played, frame)
+    if (played < output.length) this.#ranDry(output.length - played)
+    return played
+  }
+
+  /** Enough waits to begin, or this is all there will be. */
+  #mayStart(): boolean {
+    const waiting = this.#ring.available
+    if (waiting === 0) return false
+    return waiting >= Atomics.load(this.#words, PLAYER_WORDS.prebuffer) || !this.#moreExpected()
+  }
+
+  #moreExpected(): boolean {
+    return Atomics.load(this.#words, PLAYER_WORDS.open) === 1
+  }
+
+  #start(): void {
+    if (this.#state === 'stalled') {
+      Atomics.add(this.#words, PLAYER_WORDS.underruns, 1)
+      Atomics.add(this.#words, PLAYER_WORDS.stalledSamples, this.#gapSamples)
+    }
+    this.#state = 'playing'
+    this.#gapSamples = 0
+    this.#gain = 0
+  }
+
+  /** Whether this is an underrun or simply the end is known later: when speech goes on, or when the page says so. */
+  #ranDry(missing: number): void {
+    this.#state = this.#moreExpected() ? 'stalled' : 'idle'
+    this.#gapSamples = missing
+  }
+
+  #wait(silent: number): void {
+    if (this.#state !== 'stalled') return
+    this.#gapSamples += silent
+    if (!this.#moreExpected() && this.#ring.available === 0) this.#state = 'idle'
+  }
+
+  #noteReplyStart(before: number, played: number, frame: number): void {
+    const reply = Atomics.load(this.#words, PLAYER_WORDS.reply)
+    if (reply === this.#startedReply) return
+    const offset = distance(before, Atomics.load(this.#words, PLAYER_WORDS.replyStart))
+    if (offset >= played) return
+    this.#startedReply = reply
+    Atomics.store(this.#words, PLAYER_WORDS.startedFrame, (frame + Math.max(0, offset)) | 0)
+    Atomics.store(this.#words, PLAYER_WORDS.startedReply, reply)
+  }
+
+  /** Plays on for as long as a fade takes, then lets the ring throw the rest away. */
+  #fadeOut(output: Float32Array, doomed: number): number {
+    let played = 0
+    if (this.#state === 'playing') {
+      played = this.#ring.pop(output, 0, Math.min(doomed, this.#gain))
+      for (let i = 0; i < played; i++) {
+        this.#gain--
+        output[i] = ((output[i] ?? 0) * this.#gain) / this.#fade
+      }
+    }
+    if (this.#gain === 0 || played === 0 || this.#ring.flushPending === 0) {
+      this.#ring.applyFlush()
+      this.#state = 'idle'
+      this.#gain = 0
+    }
+    return played
+  }
+
+  #rampToSilence(output: Float32Array, played: number): void {
+    if (played > 0) {
+      this.#last = output[played - 1] ?? 0
+      this.#tail = this.#fade
+    }
+    for (let i = played; i < output.length; i++) {
+      if (this.#tail > 0) this.#tail--
+      output[i] = (this.#last * this.#tail) / this.#fade
+    }
+  }
+}
+
+/** Root mean square of a block as a whole number, full scale being 2^15. */
+function loudness(block: Float32Array): number {
+  let energy = 0
+  for (let i = 0; i < block.length; i++) energy += (block[i] ?? 0) ** 2
+  return Math.round(Math.sqrt(energy / block.length) * 0x8000)
+}
