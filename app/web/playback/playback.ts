@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { decodeS16le, pcmMs } from '#core/pcm'
+import type { PlayoutRule } from '#core/playout'
+import { Resampler } from '#core/resample'
+import { distance } from '#core/ring'
+import { PLAYER_WORDS } from '../audio/player-words.ts'
+import type { Speaker } from './speaker.ts'
+
+/** How often the server is told where the listener is. Its credit window is several seconds. */
+export const REPORT_EVERY_MS = 250
+
+/** What was heard of a reply, counted in rendered samples. */
+export interface Playhead {
+  readonly turnId: string
+  readonly playedMs: number
+  readonly underruns: number
+  readonly stalledMs: number
+  /** From the end of the person's speech to the first rendered sample; null until heard, or if nobody spoke. */
+  readonly firstHeardMs: number | null
+  /** Nothing more of this reply will be heard. */
+  readonly over: boolean
+}
+
+export interface ReplyBegin {
+  readonly turnId: string
+  readonly sampleRate: number
+  readonly expectedMs: number
+  /** When the person's speech or typing ended, in `performance.now()` time. */
+  readonly askedAtMs: number | null
+}
+
+interface Reply extends ReplyBegin {
+  /** Number by which the audio thread knows it. */
+  readonly number: number
+  /** Place in the stream of its first sample. */
+  readonly start: number
+  readonly startedAtMs: number
+  readonly resampler: Resampler | null
+  readonly underrunsBefore: number
+  readonly stalledBefore: number
+  expectedMs: number
+  receivedMs: number
+  /** Samples handed over, at the speaker's rate. */
+  samples: number
+  final: boolean
+  firstHeardMs: number | null
+  reportedAtMs: number
+}
+
+/**
+ * The page's half of playback: puts speech into the ring as it arrives, tells the audio thread by the playout rule when
+ * to start, and reports what was really heard. Call {@link Playback.tick} every few tens of milliseconds.
+ */
+export class Playback {
+  readonly #speaker: Speaker
+  readonly #rule: PlayoutRule
+  readonly #report: (playhead: Playhead) => void
+  readonly #now: () => number
+  /** Speech that does not fit into the ring yet. */
+  #backlog: Float32Array[] = []
+  #reply: Reply | null = null
+  /** Frames are dropped from an interruption until the server has ended that reply. */
+  #dropping = false
+  #count = 0
+
+  constructor(
+    speaker: Speaker,
+    rule: PlayoutRule,
+    report: (playhead: Playhead) => void,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#speaker = speaker
+    this.#rule = rule
+    this.#report = report
+    this.#now = now
+  }
+
+  /** The reply that is being heard or waited for. */
+  get turnId(): string | null {
+    return this.#reply?.turnId ?? null
+  }
+
+  /** How loud it is right now, 0 to 1. */
+  get level(): number {
+    return this.#reply === null ? 0 : this.#load(PLAYER_WORDS.level) / 0x8000
+  }
+
+  /** A reply begins; its speech follows. */
+  begin(begin: ReplyBegin): void {
+    const { ring, sampleRate } = this.#speaker
+    this.#dropping = false
+    this.#reply = {
+      ...begin,
+      number: ++this.#count,
+      start: (ring.writePosition + this.#backlogged()) | 0,
+      startedAtMs: this.#now(),
+      resampler: begin.sampleRate === sampleRate ? null : new Resampler(begin.sampleRate, sampleRate),
+      underrunsBefore: this.#load(PLAYER_WORDS.underruns),
+      stalledBefore: this.#load(PLAYER_WORDS.stalledSamples),
+      receivedMs: 0,
+      samples: 0,
+      final: false,
+      firstHeardMs: null,
+      reportedAtMs: this.#now(),
+    }
+    this.#store(PLAYER_WORDS.replyStart, this.#reply.start)
+    this.#store(PLAYER_WORDS.reply, this.#reply.number)
+    this.#store(PLAYER_WORDS.open, 1)
+    this.#setPrebuffer(this.#reply)
+  }
+
+  /** Mono s16le of the current reply. */
+  push(bytes: Uint8Array): void {
+    const reply = this.#reply
+    if (reply === null || this.#dropping) return
+    const speech = decodeS16le(bytes)
+    reply.receivedMs += pcmMs(bytes.byteLength, reply.sampleRate)
+    this.#play(reply, reply.resampler === null ? speech : reply.resampler.process(speech))
+    this.#setPrebuffer(reply)
+  }
+
+  /** The server's estimate of the reply's length changed. */
+  expect(expectedMs: number): void {
+    if (this.#reply === null) return
+    this.#reply.expectedMs = expectedMs
+    this.#setPrebuffer(this.#reply)
+  }
+
+  /** No more speech will come for this reply. */
+  end(turnId: string): void {
+    this.#dropping = false
+    const reply = this.#reply
+    if (reply === null || reply.turnId !== turnId || reply.final) return
+    reply.final = true
+    if (reply.resampler !== null) this.#play(reply, reply.resampler.flush())
+    this.#setPrebuffer(reply)
+    this.tick()
+  }
+
+  /** Silence, at once. Returns what was heard of the reply that this cut off, or null if there was none. */
+  interrupt(): Playhead | null {
+    const reply = this.#reply
+    if (reply === null) return null
+    const heard = this.#playhead(reply, true)
+    this.#backlog = []
+    this.#speaker.ring.requestFlush()
+    this.#store(PLAYER_WORDS.open, 0)
+    this.#dropping = !reply.final
+    this.#reply = null
+    this.#report(heard)
+    return heard
+  }
+
+  /** Moves waiting speech into the ring, and reports when it is time to. */
+  tick(): void {
+    this.#drain()
+    const reply = this.#reply
+    if (reply === null) return
+    if (reply.final && this.#backlog.length === 0) this.#store(PLAYER_WORDS.open, 0)
+    if (reply.firstHeardMs === null && this.#load(PLAYER_WORDS.startedReply) === reply.number) {
+      const heardAtMs = this.#speaker.heardAtMs(this.#load(PLAYER_WORDS.startedFrame) >>> 0)
+      reply.firstHeardMs = reply.askedAtMs === null ? null : Math.max(0, heardAtMs - reply.askedAtMs)
+    }
+    const over = reply.final && this.#backlog.length === 0 && this.#speaker.ring.available === 0
+    if (!over && this.#now() - reply.reportedAtMs < REPORT_EVERY_MS) return
+    reply.reportedAtMs = this.#now()
+    if (over) this.#reply = null
+    this.#report(this.#playhead(reply, over))
+  }
+
+  #playhead(reply: Reply, over: boolean): Playhead {
+    const { ring, sampleRate } = this.#speaker
+    const rendered = Math.min(Math.max(0, distance(reply.start, ring.readPosition)), reply.samples)
+    // Resampling may round a sample away at the end; what was received whole was heard whole.
+    const playedMs = reply.final && rendered === reply.samples ? reply.receivedMs : (rendered / sampleRate) * 1000
+    return {
+      turnId: reply.turnId,
+      playedMs,
+      underruns: this.#load(PLAYER_WORDS.underruns) - reply.underrunsBefore,
+      stalledMs: ((this.#load(PLAYER_WORDS.stalledSamples) - reply.stalledBefore) / sampleRate) * 1000,
+      firstHeardMs: reply.firstHeardMs,
+      over,
+    }
+  }
+
+  #setPrebuffer(reply: Reply): void {
+    const reserveMs = this.#rule({
+      receivedMs: reply.receivedMs,
+      elapsedMs: this.#now() - reply.startedAtMs,
+      expectedMs: reply.expectedMs,
+      final: reply.final,
+    })
+    // Never more than the ring can hold: playback would wait for ever.
+    const samples = Math.min((reserveMs / 1000) * this.#speaker.sampleRate, this.#speaker.ring.capacity / 2)
+    this.#store(PLAYER_WORDS.prebuffer, Math.ceil(samples))
+  }
+
+  #play(reply: Reply, samples: Float32Array): void {
+    if (samples.length === 0) return
+    reply.samples += samples.length
+    this.#backlog.push(samples)
+    this.#drain()
+  }
+
+  #drain(): void {
+    for (let next = this.#backlog[0]; next !== undefined; next = this.#backlog[0]) {
+      const taken = this.#speaker.ring.push(next)
+      if (taken < next.length) {
+        this.#backlog[0] = next.subarray(taken)
+        return
+      }
+      this.#backlog.shift()
+    }
+  }
+
+  #backlogged(): number {
+    return this.#backlog.reduce((sum, samples) => sum + samples.length, 0)
+  }
+
+  #load(word: number): number {
+    return Atomics.load(this.#speaker.ring.header, word)
+  }
+
+  #store(word: number, value: number): void {
+    Atomics.store(this.#speaker.ring.header, word, value)
+  }
+}
