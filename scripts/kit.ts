@@ -88,7 +88,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
     if (error instanceof KitError) {
-      console.error(bad(error.message))
+      if (error.message) console.error(bad(error.message))
       return error.code
     }
     throw error
