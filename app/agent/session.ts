@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type BaseMessage, RemoveMessage } from '@langchain/core/messages'
+import { Command, REMOVE_ALL_MESSAGES } from '@langchain/langgraph'
+import type { WireInterrupt } from '#core'
+import type { Store } from '#store'
+import type { AgentEvent, AgentResult, AgentTurn, OpenedSession } from './agent.ts'
+import { type CustomerReply, customerSaid, spokenIn, toWireMessages, wireReply, withHeard } from './conversation.ts'
+import { AgentError, asFailure } from './failure.ts'
+import type { ShopGraph } from './graph.ts'
+import type { SessionMemory } from './memory.ts'
+import type { LanguageModel } from './model.ts'
+import { ModelCalls } from './model-calls.ts'
+import { OrderDesk } from './order-desk.ts'
+import type { ShopStateType } from './state.ts'
+import { TurnClock } from './turn-clock.ts'
+import type { TurnContext } from './turn-context.ts'
+import type { WriteQueue } from './write-queue.ts'
+
+/** What every session of a worker shares. */
+export interface SessionParts {
+  readonly graph: ShopGraph
+  readonly memory: SessionMemory
+  readonly writes: WriteQueue
+  readonly store: Store
+  readonly headStart: boolean
+}
+
+/** One customer's conversation: what is remembered of it, its order, and one turn at a time. */
+export class Session {
+  readonly #id: string
+  readonly #parts: SessionParts
+  #model: LanguageModel
+  #desk: OrderDesk | null = null
+  #messages: readonly BaseMessage[] = []
+  #waiting = false
+  #tail: Promise<void> = Promise.resolve()
+
+  constructor(id: string, parts: SessionParts, model: LanguageModel) {
+    this.#id = id
+    this.#parts = parts
+    this.#model = model
+  }
+
+  /** From the next turn on the model is asked with these options. */
+  setModelOptions(options: Readonly<Record<string, unknown>>): void {
+    this.#model = this.#model.with(options)
+  }
+
+  /** Reads everything anew from the store, for another process may have served the session meanwhile. */
+  open(): Promise<OpenedSession> {
+    return this.#alone(async () => {
+      const { store, writes } = this.#parts
+      await writes.drained(this.#id)
+      const [conversation] = await Promise.all([store.conversations.load(this.#id), this.#load()])
+      const order = this.#desk?.current ?? null
+      return {
+        known: conversation !== null || order !== null,
+        history: conversation?.history ?? [],
+        order,
+        unfinished: conversation?.unfinished ?? null,
+      }
+    })
+  }
+
+  /** One turn, see `Agent.turn`. */
+  async *turn(input: AgentTurn, signal: AbortSignal): AsyncGenerator<AgentEvent, void, undefined> {
+    const clock = new TurnClock()
+    const free = await this.#lock()
+    const record: BaseMessage[] = []
+    const stop = new AbortController()
+    const ended = AbortSignal.any([signal, stop.signal])
+    let calls: ModelCalls | undefined
+    let complete = false
+    try {
+      this.#parts.writes.check(this.#id)
+      const desk = this.#desk ?? (await this.#load())
+      const orderAtStart = desk.current
+      const { text, turnId } = input
+      this.#parts.writes.add(this.#id, () =>
+        this.#parts.store.conversations.beginTurn(this.#id, { turn_id: turnId, text }),
+      )
+      calls = new ModelCalls(this.#model, orderAtStart, ended, clock)
+      const context = {
+        turnId,
+        signal: ended,
+        calls,
+        desk,
+        orderAtStart,
+        clock,
+        record,
+        headStart: this.#parts.headStart,
+      }
+      const result = yield* this.#run(input, context)
+      complete = true
+      yield { kind: 'done', result, timing: clock.timing() }
+    } catch (error) {
+      if (!signal.aborted) yield { kind: 'failed', error: asFailure(error) }
+    } finally {
+      stop.abort()
+      await calls?.settle()
+      if (!complete) await this.#keepOnlyWhatTookEffect(input, record, signal.aborted)
+      free()
+    }
+  }
+
+  /** See `Agent.heard`. */
+  heard(turnId: string, heardText: string): Promise<void> {
+    return this.#alone(async () => {
+      if (!this.#desk) await this.#load()
+      const before = spokenIn(this.#messages, turnId)
+      if (before?.text === heardText) return
+      const shortened = withHeard(this.#messages, turnId, heardText)
+      await this.#remember(shortened)
+      const said = spokenIn(shortened, turnId)
+      this.#finish(turnId, said ? wireReply(said.agent, said.text) : [])
+    })
+  }
+
+  /** See `Agent.reset`. */
+  reset(): Promise<void> {
+    return this.#alone(async () => {
+      const { memory, store, writes } = this.#parts
+      await memory.deleteThread(this.#id)
+      writes.add(this.#id, () => store.conversations.reset(this.#id))
+      const desk = this.#desk ?? (await this.#load())
+      await desk.discardOpen()
+      await writes.drained(this.#id)
+      this.#messages = []
+      this.#waiting = false
+      writes.check(this.#id)
+    })
+  }
+
+  async *#run(input: AgentTurn, turn: TurnContext): AsyncGenerator<AgentEvent, AgentResult, undefined> {
+    const said: CustomerReply = { turnId: input.turnId, text: input.text, alsoHeard: otherReading(input) }
+    const start = this.#waiting
+      ? new Command<CustomerReply, Partial<ShopStateType>, 'supervisor'>({ resume: said })
+      : { messages: [customerSaid(said)] }
+    const stream = await this.#parts.graph.stream(start, {
+      configurable: { thread_id: this.#id },
+      context: { turn },
+      streamMode: ['custom', 'values'],
+      // Written behind, once, when the turn is over: nobody waits for the database in between.
+      durability: 'exit',
+      signal: turn.signal,
+      recursionLimit: 50,
+    })
+    let state: Partial<ShopStateType> & { __interrupt__?: readonly { value?: WireInterrupt }[] } = {}
+    for await (const [mode, data] of stream) {
+      if (mode === 'custom') yield data
+      else state = { ...state, ...data }
+    }
+    turn.signal.throwIfAborted()
+    const messages = state.messages ?? []
+    const interrupt = state.__interrupt__?.[0]?.value ?? null
+    this.#messages = messages
+    this.#waiting = interrupt !== null
+    const spoken = spokenIn(messages, input.turnId)
+    this.#finish(input.turnId, spoken ? wireReply(spoken.agent, spoken.text) : [])
+    return { pizzaType: state.pizzaType ?? null, messages: toWireMessages(messages), interrupt }
+  }
+
+  async #keepOnlyWhatTookEffect(input: AgentTurn, record: readonly BaseMessage[], aborted: boolean): Promise<void> {
+    const said = customerSaid({ turnId: input.turnId, text: input.text, alsoHeard: otherReading(input) })
+    const before = this.#messages.filter(({ id }) => id !== input.turnId)
+    await this.#remember(withHeard([...before, said, ...record], input.turnId, ''))
+    // An aborted turn stays unfinished until `heard` says what became of it.
+    if (!aborted) this.#finish(input.turnId, [])
+  }
+
+  async #remember(messages: readonly BaseMessage[]): Promise<void> {
+    this.#messages = messages
+    this.#waiting = false
+    await this.#parts.graph.updateState(
+      { configurable: { thread_id: this.#id } },
+      { messages: [new RemoveMessage({ id: REMOVE_ALL_MESSAGES }), ...messages] },
+      'order_agent',
+    )
+  }
+
+  #finish(turnId: string, replies: ReturnType<typeof wireReply>): void {
+    const { store, writes } = this.#parts
+    writes.add(this.#id, () => store.conversations.finishTurn(this.#id, turnId, replies))
+  }
+
+  async #load(): Promise<OrderDesk> {
+    const { graph, memory, store } = this.#parts
+    try {
+      memory.forget(this.#id)
+      const [snapshot, order] = await Promise.all([
+        graph.getState({ configurable: { thread_id: this.#id } }),
+        store.orders.latest(this.#id),
+      ])
+      const state: Partial<ShopStateType> = snapshot.values
+      this.#messages = state.messages ?? []
+      this.#waiting = snapshot.tasks.some(({ interrupts }) => interrupts.length > 0)
+      this.#desk = new OrderDesk(this.#id, store.orders, order)
+      return this.#desk
+    } catch (cause) {
+      throw new AgentError('store_failed', 'The conversation could not be read. Check the database, then try again.', {
+        retryable: true,
+        cause,
+      })
+    }
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    const free = await this.#lock()
+    try {
+      return await work()
+    } finally {
+      free()
+    }
+  }
+
+  async #lock(): Promise<() => void> {
+    const before = this.#tail
+    let free = () => {}
+    this.#tail = new Promise((resolve) => {
+      free = resolve
+    })
+    await before
+    return free
+  }
+}
+
+/** Another reading of the utterance that differs in a number: the model is told of both, so that it asks. */
+function otherReading({ text, alternatives = [] }: AgentTurn): string | null {
+  const numbers = (words: string) =>
+    words.match(/\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b/g)?.join()
+  return alternatives.find((reading) => reading !== text && numbers(reading) !== numbers(text)) ?? null
+}
