@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { onTestFinished } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 
-const { version } = createRequire(import.meta.url)('@electric-sql/pglite/package.json')
+const version = manifest.dependencies['@electric-sql/pglite']
 
 /** A fresh data directory with an empty database in it: creating one takes seconds, copying one does not. */
-export async function freshDataDir(): Promise<string> {
+export async function newDataDir(): Promise<{ dataDir: string; remove: () => void }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kit-data-'))
-  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   cpSync(await template(), join(dataDir, 'pglite'), { recursive: true })
-  return dataDir
+  return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) }
 }
 
 async function template(): Promise<string> {
@@ -22,7 +20,6 @@ async function template(): Promise<string> {
   if (existsSync(directory)) return directory
   const aside = mkdtempSync(join(tmpdir(), 'kit-pglite-new-'))
   await (await PGlite.create({ dataDir: join(aside, 'pglite') })).close()
-  mkdirSync(join(directory, '..'), { recursive: true })
   try {
     renameSync(join(aside, 'pglite'), directory)
   } catch {
