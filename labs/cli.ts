@@ -11,7 +11,7 @@ const whole = (value: string): number => {
 
 const LAB = 'a number or a name; the current one if left out'
 
-function program(): Command {
+export function program(): Command {
   const lab = new Command('./kit lab')
     .description('Labs cut out of this app: you write the missing piece in work/, and hear or see what it does.')
     .showSuggestionAfterError()

@@ -89,7 +89,7 @@ export async function start(options: StartOptions = {}): Promise<void> {
         REHEARSAL_READY_MS,
       ),
     )
-    return rehearsalSettings(RehearsalReady.parse(ready).url, roles)
+    return rehearsalSettings(RehearsalReady.parse(ready).url, roles, process.env)
   }
 
   const launchServer = (settings: Record<string, string>): Promise<unknown> => {
@@ -110,6 +110,9 @@ export async function start(options: StartOptions = {}): Promise<void> {
       ? timed('page (dev)', () => startDevWeb(tree, abort.signal))
       : timed('page', () => buildPage(tree, abort.signal))
     const models = launchRehearsal()
+    // Whichever fails first is reported below; the other one then ends quietly.
+    web.catch(() => undefined)
+    models.catch(() => undefined)
     // In development the server must know where Next listens; a built page it finds by itself.
     const settings = { ...(await models), ...(options.dev ? (await web)?.env : {}) }
     const ready = ServerReady.parse(await timed('voice server', () => launchServer(settings)))

@@ -43,10 +43,10 @@ afterEach(() => {
 describe('the ring', () => {
   it('gives samples back in the order they came', () => {
     const { ring } = ringOfEight()
-    ring.push(samples(0.1, 0.2, 0.3))
+    ring.push(samples(0.25, 0.5, 0.75))
     const out = new Float32Array(3)
     const count = ring.pop(out)
-    expect([...out], 'Three samples went in, and other ones came out').toEqual([...samples(0.1, 0.2, 0.3)])
+    expect([...out], 'Three samples went in, and other ones came out').toEqual([0.25, 0.5, 0.75])
     expect(count, 'pop returns how many samples it copied').toBe(3)
   })
 

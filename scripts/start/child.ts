@@ -76,7 +76,11 @@ export class Child {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(this.failure(`was not ready after ${timeoutMs / 1_000} s`)), timeoutMs)
     })
-    const died = this.ended.then((how) => Promise.reject(this.failure(`ended before it was ready (${how})`)))
+    const died = this.ended.then((how) =>
+      Promise.reject(
+        this.#process.exitCode === EXIT.usage ? this.#refusal() : this.failure(`ended before it was ready (${how})`),
+      ),
+    )
     try {
       return await Promise.race([said, late, died])
     } finally {
@@ -92,6 +96,11 @@ export class Child {
       EXIT.outside,
       [`The ${this.options.name} ${what}.`, said, `Its log: ${this.logFile}`].filter(Boolean).join('\n'),
     )
+  }
+
+  /** Exit code 2: it does not accept its settings, and has said why. */
+  #refusal(): KitError {
+    return new KitError(EXIT.usage, this.#tail.join('\n'))
   }
 
   /** Asks it to stop, waits, and kills it when it does not. */

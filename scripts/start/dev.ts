@@ -14,7 +14,7 @@ export async function startDevWeb(tree: string, signal: AbortSignal): Promise<De
   const { startDevWeb: start }: { startDevWeb: (options: { signal: AbortSignal }) => Promise<{ url: string }> } =
     await import(pathToFileURL(join(tree, 'app/web/dev.ts')).href)
   const { url } = await start({ signal })
-  return { env: { WEB_DEV_URL: url } }
+  return { env: { KIT_WEB_DEV_URL: url } }
 }
 
 /** The rooms the voice server is made of. The page reloads by itself. */

@@ -12,30 +12,35 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   TTS: 'text to speech',
 }
 
-const Models = z.object({ data: z.array(z.looseObject({ id: z.string(), kind: z.string().optional() })) })
+const Models = z.object({ data: z.array(z.looseObject({ id: z.string(), task: z.string().optional() })) })
 
 /** The roles nobody has given a URL for, which the rehearsal models therefore play. */
 export function rehearsed(env: Readonly<Record<string, string | undefined>>): Role[] {
   return ROLES.filter((role) => !env[`${role}_BASE_URL`])
 }
 
-/** Which model of the rehearsal plays which role. Throws {@link KitError} when one is not listed. */
-export async function rehearsalSettings(url: string, roles: readonly Role[]): Promise<Record<string, string>> {
+/** The settings that point the voice server at the rehearsal models. Throws {@link KitError} when one is not there. */
+export async function rehearsalSettings(
+  url: string,
+  roles: readonly Role[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Record<string, string>> {
   const response = await fetch(`${url}/v1/models`, { signal: AbortSignal.timeout(5_000) })
   const { data } = Models.parse(await response.json())
   const settings: Record<string, string> = {}
   for (const role of roles) {
-    const model = data.find(({ id, kind }) => (kind ?? roleOf(id)).toUpperCase() === role)
+    const model = data.find(({ task }) => task?.toUpperCase() === role)
     if (!model)
       throw new KitError(EXIT.outside, `The rehearsal models at ${url} list none for ${ROLE_NAMES[role]} (${role}).`)
+    const wanted = env[`${role}_MODEL`]
+    if (wanted && wanted !== model.id)
+      throw new KitError(
+        EXIT.usage,
+        `${role}_MODEL=${wanted} is set and ${role}_BASE_URL is not, so the rehearsal model '${model.id}' would answer.\n` +
+          `Set ${role}_BASE_URL to the server that has ${wanted}, or unset ${role}_MODEL.`,
+      )
     settings[`${role}_BASE_URL`] = `${url}/v1`
-    settings[`${role}_MODEL`] = process.env[`${role}_MODEL`] ?? model.id
+    settings[`${role}_MODEL`] = model.id
   }
   return settings
-}
-
-const roleOf = (id: string): string => {
-  if (/stt|listen|recogni|whisper|transcri/i.test(id)) return 'STT'
-  if (/tts|flite|voice|speak|speech/i.test(id)) return 'TTS'
-  return 'LLM'
 }
