@@ -2,3 +2,4 @@
 export * from './contract/index.ts'
 export * from './menu/index.ts'
 export * from './protocol/index.ts'
+export * from './turn.ts'

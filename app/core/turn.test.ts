@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { advance, bargeIn, END_TOLERANCE_MS, IDLE, type TurnCommand, type TurnEvent, type TurnState } from './turn.ts'
 
 const CHUNK = new Uint8Array(960)
-const FAILURE = { code: 'tts_failed', message: 'The synthesiser is down.', retryable: true }
+const FAILURE = { code: 'tts_failed', message: 'The synthesiser is down.', retryable: true } as const
 
 /** Runs events through the machine and keeps what it commanded. */
 class Conversation {

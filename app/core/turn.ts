@@ -8,9 +8,11 @@
  * the current one changes nothing, however late it comes.
  */
 
+import type { ErrorCode } from './protocol/server-messages.ts'
+
 /** Why a turn, or a part of it, came to nothing. Carries no secret and nothing anybody said. */
 export interface TurnFailure {
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   readonly retryable: boolean
 }

@@ -19,6 +19,7 @@ export const ENV = {
   KIT_DATA_DIR: 'directory of the embedded database',
   KIT_PROFILE: 'a word for where this server runs, shown on the page',
   LOG_LEVEL: 'pino log level',
+  KIT_WEB_DEV_URL: "Next's development server, to serve the page from instead of the built one",
 } as const
 
 /** A key of {@link ENV}. */

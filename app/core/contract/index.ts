@@ -2,3 +2,4 @@
 
 /** The names that infra shares with the app. Change one here and both sides follow. */
 export * from './env.ts'
+export * from './metrics.ts'

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { availableParallelism } from 'node:os'
+import { type Agent, startAgent } from '#agent'
+import { createSynthesiser, createTranscriber, type Synthesiser, type Transcriber } from '#speech'
+import { openStore, type StoreAddress, startEmbedded } from '#store'
+import type { ServerConfig } from './config.ts'
+import type { Limits } from './limits.ts'
+import type { Log } from './log.ts'
+import { ModelDirectory, speechEndpoint } from './models.ts'
+
+/** What stands behind the voice loop. */
+export interface Backends {
+  readonly agent: Agent
+  readonly transcriber: Transcriber
+  readonly synthesiser: Synthesiser
+  readonly models: ModelDirectory
+  /** What is wrong with the store, in words; null when it answers. */
+  readonly storeTrouble: () => Promise<string | null>
+  close(): Promise<void>
+}
+
+/** OpenAI's `pcm`, and what Higgs, Kokoro and the rehearsal voice send unless their answer says otherwise. */
+const SPEECH_RATE = 24_000
+
+/** Connections of one server to a Postgres of its own: two per worker thread of a large machine. */
+const POSTGRES_POOL = 8
+
+interface OpenedStore {
+  readonly address: StoreAddress
+  readonly trouble: () => Promise<string | null>
+  close(): Promise<void>
+}
+
+/** Starts the agent and the store, and the clients of the models. Throws `StoreError` and `AgentError`. */
+export async function startBackends(config: ServerConfig, limits: Limits, log: Log): Promise<Backends> {
+  const models = new ModelDirectory(config, log)
+  // The synthesiser's own voice is only known when it has been asked.
+  const [store] = await Promise.all([openAddress(config, log), models.down()])
+  try {
+    const agent = await startAgent({
+      model: {
+        baseUrl: config.llm.baseUrl,
+        apiKey: config.llm.apiKey.reveal(),
+        model: config.llm.model ?? '',
+        timeoutMs: limits.modelCallMs,
+      },
+      store: store.address,
+      workers: Math.min(store.address.poolSize, availableParallelism()),
+    })
+    return {
+      agent,
+      transcriber: createTranscriber(speechEndpoint(config.stt, limits.transcribeMs)),
+      synthesiser: createSynthesiser({
+        ...speechEndpoint(config.tts, limits.speechMs),
+        voice: config.voice ?? models.models.tts.voices?.[0] ?? 'default',
+        sampleRate: SPEECH_RATE,
+      }),
+      models,
+      storeTrouble: store.trouble,
+      async close() {
+        await agent.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openAddress({ store }: ServerConfig, log: Log): Promise<OpenedStore> {
+  if (store.kind === 'embedded') {
+    let trouble: string | null = null
+    const embedded = await startEmbedded({
+      dataDir: store.dataDir,
+      onDeath: (error) => {
+        trouble = error.message
+        log.error({ err: error }, 'the embedded database ended')
+      },
+    })
+    return { address: embedded.address, trouble: async () => trouble, close: () => embedded.close() }
+  }
+  const address = { connectionString: store.url.reveal(), poolSize: POSTGRES_POOL }
+  const probe = await openStore({ ...address, poolSize: 1 })
+  return {
+    address,
+    trouble: () =>
+      probe.orders.list(1).then(
+        () => null,
+        () => 'Postgres does not answer. Look at DATABASE_URL and the database server.',
+      ),
+    close: () => probe.close(),
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { ENV, type EnvKey } from '#core'
+import { Secret } from './secret.ts'
+
+/** One of the three models, as configured. */
+export interface ModelEndpoint {
+  /** OpenAI-compatible base URL, without a slash at its end. */
+  readonly baseUrl: string
+  readonly apiKey: Secret
+  /** Null: the first model that `/v1/models` lists. */
+  readonly model: string | null
+}
+
+/** Everything the voice server reads from its environment. */
+export interface ServerConfig {
+  readonly stt: ModelEndpoint
+  readonly llm: ModelEndpoint
+  readonly tts: ModelEndpoint
+  /** Null: the model's own default. */
+  readonly voice: string | null
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly allowedOrigins: readonly string[]
+  readonly store:
+    | { readonly kind: 'postgres'; readonly url: Secret }
+    | { readonly kind: 'embedded'; readonly dataDir: string }
+  readonly profile: string
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** Next's development server, when the page is to be served from there. */
+  readonly webDevUrl: string | null
+}
+
+/** The environment is wrong; the message lists every mistake, one per line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'bad_config'
+  constructor(readonly mistakes: readonly string[]) {
+    super(
+      `The configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n  ${mistakes.join('\n  ')}`,
+    )
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const httpUrl = z
+  .string({ error: 'is missing' })
+  .refine((url) => /^https?:$/.test(protocolOf(url)), 'is no http:// or https:// URL')
+  .transform((url) => url.replace(/\/+$/, ''))
+const baseUrl = httpUrl.refine((url) => new URL(url).pathname !== '/', 'has no path; it usually ends in /v1')
+const secret = z.string().transform((value) => new Secret(value))
+/** vLLM and its relatives want some key to be sent, and take any. */
+const apiKey = secret.default(new Secret('none'))
+const model = z.string().nullable().default(null)
+
+const environment = z.object({
+  STT_BASE_URL: baseUrl,
+  STT_API_KEY: apiKey,
+  STT_MODEL: model,
+  LLM_BASE_URL: baseUrl,
+  LLM_API_KEY: apiKey,
+  LLM_MODEL: model,
+  TTS_BASE_URL: baseUrl,
+  TTS_API_KEY: apiKey,
+  TTS_MODEL: model,
+  TTS_VOICE: z.string().nullable().default(null),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce
+    .number('is no number')
+    .int('is no whole number')
+    .min(0, 'is below 0')
+    .max(65_535, 'is above 65535')
+    .default(3_000),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    )
+    .refine((origins) => origins.every(isOrigin), 'must be origins like https://pizza.example.com, comma-separated'),
+  DATABASE_URL: z
+    .string()
+    .refine((url) => /^postgres(ql)?:$/.test(protocolOf(url)), 'is no postgres:// URL')
+    .transform((url) => new Secret(url))
+    .optional(),
+  KIT_DATA_DIR: z.string().default('.kit/data'),
+  KIT_PROFILE: z.string().max(40, 'is longer than 40 characters').default('laptop'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  KIT_WEB_DEV_URL: httpUrl.nullable().default(null),
+})
+
+/** Values that are shown when they are wrong; all others may be secret. */
+const SHOWN = new Set<string>(['HOST', 'PORT', 'ALLOWED_ORIGINS', 'LOG_LEVEL', 'KIT_PROFILE'])
+
+/**
+ * Reads the environment once. An empty value counts as absent.
+ * @throws {ConfigError} naming every mistake at once
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => mistake(issue, given)))
+  const e = parsed.data
+  return {
+    stt: { baseUrl: e.STT_BASE_URL, apiKey: e.STT_API_KEY, model: e.STT_MODEL },
+    llm: { baseUrl: e.LLM_BASE_URL, apiKey: e.LLM_API_KEY, model: e.LLM_MODEL },
+    tts: { baseUrl: e.TTS_BASE_URL, apiKey: e.TTS_API_KEY, model: e.TTS_MODEL },
+    voice: e.TTS_VOICE,
+    host: e.HOST,
+    port: e.PORT,
+    allowedOrigins: e.ALLOWED_ORIGINS,
+    store:
+      e.DATABASE_URL === undefined
+        ? { kind: 'embedded', dataDir: resolve(e.KIT_DATA_DIR) }
+        : { kind: 'postgres', url: e.DATABASE_URL },
+    profile: e.KIT_PROFILE,
+    logLevel: e.LOG_LEVEL,
+    webDevUrl: e.KIT_WEB_DEV_URL,
+  }
+}
+
+function mistake(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
+  const key = String(issue.path[0] ?? '')
+  const value = SHOWN.has(key) && key in given ? ` (${JSON.stringify(given[key])})` : ''
+  return `${key}${value} ${issue.message}.${isEnvKey(key) ? ` It is: ${ENV[key]}.` : ''}`
+}
+
+function isEnvKey(key: string): key is EnvKey {
+  return key in ENV
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : ''
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}

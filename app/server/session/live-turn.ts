@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AgentEvent } from '#agent'
+import { type Order, type TurnEvent, toWireOrder } from '#core'
+import type { SynthesisOptions } from '#speech'
+import { failureOf, SessionError } from './failures.ts'
+import type { SessionParts } from './parts.ts'
+import { SentenceFeed } from './sentence-feed.ts'
+import { SpokenReply } from './spoken-reply.ts'
+import { TurnClock } from './turn-clock.ts'
+import type { Wire } from './wire.ts'
+
+export type TurnKind = 'spoken' | 'typed' | 'say'
+
+/** What a turn needs of the session it belongs to. */
+export interface TurnHost {
+  readonly sessionId: string
+  readonly parts: SessionParts
+  readonly wire: Wire
+  readonly synthesis: SynthesisOptions
+  readonly reportsPlayhead: () => boolean
+  dispatch(event: TurnEvent): void
+  orderIs(order: Order, turnId: string): void
+}
+
+/** The work of the turn that is alive: model calls, the reply, the clock. What it finds out goes to the machine. */
+export class LiveTurn {
+  readonly clock: TurnClock
+  readonly reply: SpokenReply
+  readonly #host: TurnHost
+  readonly #abort = new AbortController()
+  hasFailed = false
+
+  constructor(
+    readonly id: string,
+    readonly kind: TurnKind,
+    startedAt: number,
+    host: TurnHost,
+  ) {
+    this.#host = host
+    this.clock = new TurnClock(startedAt)
+    const { parts, wire, synthesis, reportsPlayhead } = host
+    const tell = (event: TurnEvent) => host.dispatch(event)
+    this.reply = new SpokenReply({
+      turnId: id,
+      synthesiser: parts.synthesiser,
+      synthesis,
+      wire,
+      limits: parts.limits,
+      reportsPlayhead,
+      on: {
+        speech: (chunk) => tell({ type: 'speech', turnId: id, chunk }),
+        sent: (audioMs) => tell({ type: 'sent', turnId: id, audioMs }),
+        playhead: (playedMs) => tell({ type: 'playhead', turnId: id, playedMs }),
+        playbackOver: () => tell({ type: 'playback-over', turnId: id }),
+        listenerLost: () => tell({ type: 'interrupt', turnId: id }),
+        failed: (failure) => tell({ type: 'failed', turnId: id, stage: 'speak', failure }),
+        firstFrame: () => this.clock.mark('firstFrame'),
+      },
+    })
+  }
+
+  /** Aborts every model call and drops what was not sent. */
+  stop(): void {
+    this.#abort.abort()
+    this.reply.stop()
+  }
+
+  async transcribe(utterance: () => Uint8Array): Promise<void> {
+    const { parts, dispatch } = this.#host
+    try {
+      const { text, alternatives } = await parts.transcriber.transcribe(utterance(), this.#abort.signal)
+      this.clock.mark('transcribed')
+      dispatch({ type: 'transcript', turnId: this.id, text, alternatives })
+    } catch (error) {
+      if (this.#abort.signal.aborted) return
+      dispatch({ type: 'failed', turnId: this.id, stage: 'transcribe', failure: failureOf(error, 'stt_failed') })
+    }
+  }
+
+  async askAgent(text: string, alternatives: readonly string[]): Promise<void> {
+    const { parts, sessionId, dispatch } = this.#host
+    const { signal } = this.#abort
+    const feed = new SentenceFeed((sentence) => {
+      this.clock.mark('firstSentence')
+      dispatch({ type: 'sentence', turnId: this.id, text: sentence })
+    })
+    const patience = new Patience(signal, parts.limits.agentMs)
+    this.clock.mark('asked')
+    try {
+      let isOver = false
+      const turn = { sessionId, turnId: this.id, text, ...(alternatives.length === 0 ? {} : { alternatives }) }
+      for await (const event of parts.agent.turn(turn, patience.signal)) {
+        if (signal.aborted) return
+        patience.renew()
+        isOver = this.#follow(event, feed)
+      }
+      if (signal.aborted) return
+      if (patience.hasRunOut) throw slowAgent(parts.limits.agentMs)
+      if (!isOver) throw new SessionError('agent_failed', 'The agent ended without an answer. Say it again.', true)
+    } catch (error) {
+      if (signal.aborted) return
+      feed.end()
+      const failure = failureOf(patience.hasRunOut ? slowAgent(parts.limits.agentMs) : error, 'agent_failed')
+      dispatch({ type: 'failed', turnId: this.id, stage: 'answer', failure })
+    } finally {
+      patience.end()
+    }
+  }
+
+  /** Passes on what the agent does; true for its last event. */
+  #follow(event: AgentEvent, feed: SentenceFeed): boolean {
+    const { wire, dispatch, orderIs } = this.#host
+    switch (event.kind) {
+      case 'step':
+        wire.send({ type: 'agent_step', turn_id: this.id, ...event.step })
+        return false
+      case 'delta':
+        this.clock.mark('firstDelta')
+        dispatch({ type: 'delta', turnId: this.id, text: event.text })
+        feed.write(event.agent, event.text)
+        return false
+      case 'order':
+        orderIs(event.order, this.id)
+        return false
+      case 'done':
+        this.clock.agent(event.timing)
+        feed.end()
+        wire.send({
+          type: 'graph_result',
+          turn_id: this.id,
+          pizza_type: event.result.pizzaType,
+          messages: event.result.messages,
+          interrupt: event.result.interrupt,
+        })
+        dispatch({ type: 'written', turnId: this.id })
+        return true
+      case 'failed':
+        feed.end()
+        dispatch({ type: 'failed', turnId: this.id, stage: 'answer', failure: event.error })
+        return true
+    }
+  }
+}
+
+/** Tells whether two orders look the same to a client. */
+export function isSameOrder(a: Order | null, b: Order | null): boolean {
+  const shown = (order: Order | null) => (order === null ? '' : JSON.stringify(toWireOrder(order)))
+  return shown(a) === shown(b)
+}
+
+/** Aborts with its caller, and when nothing was heard for too long. */
+class Patience {
+  readonly #abort = new AbortController()
+  readonly #caller: AbortSignal
+  readonly #timer: NodeJS.Timeout
+  readonly #giveUp = () => this.#abort.abort()
+  hasRunOut = false
+
+  constructor(caller: AbortSignal, limitMs: number) {
+    this.#caller = caller
+    if (caller.aborted) this.#giveUp()
+    caller.addEventListener('abort', this.#giveUp, { once: true })
+    this.#timer = setTimeout(() => {
+      this.hasRunOut = true
+      this.#giveUp()
+    }, limitMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  renew(): void {
+    this.#timer.refresh()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#caller.removeEventListener('abort', this.#giveUp)
+  }
+}
+
+function slowAgent(limitMs: number): SessionError {
+  const what = `The agent was silent for ${limitMs / 1_000} s, so the turn was given up. Say it again.`
+  return new SessionError('agent_failed', what, true)
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ClientMessage, ModelInfo, ModelOption } from '#core'
+import { SessionError } from './failures.ts'
+
+export type OptionValues = Extract<ClientMessage, { readonly type: 'set_model_options' }>['options']
+
+/**
+ * Checks the options a client wants against those the model lists, and gives what is to be sent along from now on.
+ * `null` takes an option back. Throws {@link SessionError}.
+ */
+export function mergeOptions(model: ModelInfo, current: OptionValues, wanted: OptionValues): OptionValues {
+  const merged = { ...current }
+  for (const [name, value] of Object.entries(wanted)) {
+    const option = optionOf(model, name)
+    if (value === null) delete merged[name]
+    else if (fits(option, value)) merged[name] = value
+    else throw new SessionError('bad_message', `Option "${name}" of ${model.name} must be ${described(option)}.`)
+  }
+  return merged
+}
+
+function optionOf(model: ModelInfo, name: string): ModelOption {
+  const listed = Object.hasOwn(model.options, name) ? model.options[name] : undefined
+  if (listed !== undefined) return listed
+  if (name === 'voice' && model.voices !== undefined) {
+    return { type: 'string', description: 'the voice to speak with', default: null, enum: model.voices }
+  }
+  const names = Object.keys(model.options)
+  const known = names.length === 0 ? 'It lists none.' : `It lists ${names.join(', ')}.`
+  throw new SessionError('bad_message', `${model.name} lists no option ${JSON.stringify(name.slice(0, 40))}. ${known}`)
+}
+
+function fits(option: ModelOption, value: string | number | boolean): boolean {
+  if (typeof value !== option.type) return false
+  if (typeof value === 'number') return value >= (option.min ?? -Infinity) && value <= (option.max ?? Infinity)
+  return typeof value === 'boolean' || option.enum === undefined || option.enum.includes(value)
+}
+
+function described({ type, min, max, enum: values }: ModelOption): string {
+  if (values !== undefined) return `one of ${values.join(', ')}`
+  if (min !== undefined && max !== undefined) return `a ${type} from ${min} to ${max}`
+  if (min !== undefined) return `a ${type} of at least ${min}`
+  if (max !== undefined) return `a ${type} of at most ${max}`
+  return `a ${type}`
+}

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { randomUUID } from 'node:crypto'
+import type { OpenedSession } from '#agent'
+import {
+  advance,
+  type ClientMessage,
+  IDLE,
+  type Order,
+  PROTOCOL_VERSION,
+  type TurnCommand,
+  type TurnEvent,
+  type TurnFailure,
+  type TurnState,
+  toWireOrder,
+} from '#core'
+import type { SynthesisOptions } from '#speech'
+import { failureOf, SessionError } from './failures.ts'
+import { isSameOrder, LiveTurn, type TurnHost, type TurnKind } from './live-turn.ts'
+import { mergeOptions, type OptionValues } from './model-options.ts'
+import type { SessionParts } from './parts.ts'
+import { TurnBudget } from './turn-budget.ts'
+import { hundredth } from './turn-clock.ts'
+import { beginUtterance, decodeUtterance, type Utterance } from './utterance.ts'
+import type { Wire } from './wire.ts'
+
+/** The close code for "this session goes on elsewhere". */
+const CLOSED_RESUMED_ELSEWHERE = 4_001
+
+/** Messages that may wait while a session is being resumed or reset. */
+const MAX_WAITING = 256
+
+/** One conversation over one connection: carries out what the turn machine commands. */
+export class Session implements TurnHost {
+  readonly parts: SessionParts
+  readonly wire: Wire
+  readonly #budget: TurnBudget
+  #id = randomUUID().toString()
+  #state: TurnState = IDLE
+  #turn: LiveTurn | null = null
+  #utterance: Utterance | null = null
+  /** What the event that is being dispatched brings along. */
+  #arriving: Utterance | null = null
+  #endedAt = 0
+  #order: Order | null = null
+  #options: Readonly<Record<'stt' | 'llm' | 'tts', OptionValues>> = { stt: {}, llm: {}, tts: {} }
+  #hasReported = false
+  #hasComplained = false
+  #waiting: (ClientMessage | Uint8Array)[] | null = null
+  readonly #events: TurnEvent[] = []
+  #isDispatching = false
+  #settling: Promise<void> = Promise.resolve()
+
+  constructor(wire: Wire, parts: SessionParts) {
+    this.wire = wire
+    this.parts = parts
+    this.#budget = new TurnBudget(parts.limits.turnBurst, parts.limits.turnsPerS, performance.now())
+    parts.sessions.set(this.#id, this)
+    this.#greet(false, null)
+  }
+
+  get sessionId(): string {
+    return this.#id
+  }
+
+  readonly reportsPlayhead = (): boolean => this.#hasReported
+
+  get synthesis(): SynthesisOptions {
+    const { voice, ...extraBody } = this.#options.tts
+    const chosen = typeof voice === 'string' ? voice : this.parts.voice
+    return { ...(chosen === null ? {} : { voice: chosen }), extraBody }
+  }
+
+  /** A message of the client, already validated. */
+  receive(message: ClientMessage): void {
+    if (this.#isWaiting(message)) return
+    try {
+      this.#handle(message)
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
+  /** Audio of the utterance that is being streamed. */
+  receiveFrame(frame: Uint8Array): void {
+    if (this.#isWaiting(frame)) return
+    if (this.#utterance === null) {
+      // Once per gap: fifty errors a second would help nobody.
+      if (!this.#hasComplained) {
+        this.#complain(new SessionError('not_recording', 'Audio came outside of an utterance. Send audio_begin first.'))
+      }
+      this.#hasComplained = true
+      return
+    }
+    try {
+      this.#utterance.append(frame)
+    } catch (error) {
+      this.#hasComplained = true
+      this.dispatch({ type: 'utterance-cancel' })
+      this.#complain(error)
+    }
+  }
+
+  /** The connection is gone. Resolves when memory holds what was heard. */
+  async end(): Promise<void> {
+    this.dispatch({ type: 'gone' })
+    if (this.parts.sessions.get(this.#id) === this) this.parts.sessions.delete(this.#id)
+    await this.#settling
+  }
+
+  readonly dispatch = (event: TurnEvent): void => {
+    this.#events.push(event)
+    if (this.#isDispatching) return
+    this.#isDispatching = true
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        const step = advance(this.#state, next)
+        this.#state = step.state
+        for (const command of step.commands) this.#carryOut(command)
+      }
+    } finally {
+      this.#isDispatching = false
+    }
+  }
+
+  readonly orderIs = (order: Order, turnId: string): void => {
+    this.#order = order
+    this.wire.send({ type: 'order', turn_id: turnId, ...toWireOrder(order) })
+  }
+
+  #handle(message: ClientMessage): void {
+    switch (message.type) {
+      case 'text':
+        this.#begin({ type: 'typed', turnId: randomUUID(), text: message.text })
+        return
+      case 'tts_text':
+        this.#begin({ type: 'say', turnId: randomUUID(), text: message.text })
+        return
+      case 'audio_wav_b64': {
+        const wav = decodeUtterance(message.audio_b64)
+        this.#begin({ type: 'utterance', turnId: randomUUID() }, { append: () => {}, finish: () => wav })
+        return
+      }
+      case 'audio_begin':
+        this.#record(beginUtterance(message.format, message.sample_rate))
+        return
+      case 'audio_end':
+        this.#endedAt = performance.now()
+        this.dispatch({ type: 'utterance-end' })
+        return
+      case 'audio_cancel':
+        this.dispatch({ type: 'utterance-cancel' })
+        return
+      case 'interrupt':
+        this.#turn?.reply.updatePlayhead()
+        this.dispatch({
+          type: 'interrupt',
+          ...(message.turn_id === undefined ? {} : { turnId: message.turn_id }),
+          ...(message.played_ms === undefined ? {} : { playedMs: message.played_ms }),
+        })
+        return
+      case 'playhead':
+        this.#hasReported = true
+        if (this.#turn?.id !== message.turn_id) return
+        this.#turn.clock.report(message)
+        this.#turn.reply.playedTo(message.played_ms)
+        this.dispatch({ type: 'playhead', turnId: message.turn_id, playedMs: message.played_ms })
+        return
+      case 'set_guardrails_mode':
+      case 'set_guardrails':
+      case 'set_rail':
+        throw new SessionError('unavailable', 'This server has no guardrails. Everything is passed on unchecked.')
+      case 'set_model_options':
+        this.#setOptions(message.model, message.options)
+        return
+      case 'resume':
+        void this.#whileWaiting(() => this.#resume(message.session_id))
+        return
+      case 'reset':
+        void this.#whileWaiting(() => this.#reset())
+        return
+    }
+  }
+
+  #begin(event: TurnEvent, arriving: Utterance | null = null): void {
+    this.#spend()
+    this.#turn?.reply.updatePlayhead()
+    this.#endedAt = performance.now()
+    this.#arriving = arriving
+    this.dispatch(event)
+  }
+
+  #record(utterance: Utterance): void {
+    if (this.#state.phase !== 'listening') {
+      this.#spend()
+      this.#turn?.reply.updatePlayhead()
+      this.#hasComplained = false
+    }
+    this.#arriving = utterance
+    this.dispatch({ type: 'utterance-begin', turnId: randomUUID() })
+  }
+
+  #spend(): void {
+    if (this.#budget.take(performance.now())) return
+    const { turnsPerS } = this.parts.limits
+    throw new SessionError('busy', `Too many turns at once; at most ${turnsPerS} per second. Wait a moment.`, true)
+  }
+
+  #carryOut(command: TurnCommand): void {
+    switch (command.type) {
+      case 'record':
+        this.#utterance = this.#arriving
+        return
+      case 'discard-recording':
+        this.#utterance = null
+        return
+      case 'transcribe': {
+        const utterance = this.#utterance ?? this.#arriving
+        this.#utterance = null
+        if (utterance) void this.#open(command.turnId, 'spoken').transcribe(() => utterance.finish())
+        return
+      }
+      case 'show-transcript':
+        this.wire.send({ type: 'transcript', turn_id: command.turnId, text: command.text })
+        return
+      case 'ask-agent':
+        void this.#open(command.turnId, 'typed').askAgent(command.text, command.alternatives)
+        return
+      case 'show-delta':
+        this.wire.send({ type: 'reply_delta', turn_id: command.turnId, text: command.text })
+        return
+      case 'speak':
+        this.#open(command.turnId, 'say').reply.say(command.text)
+        return
+      case 'end-text':
+        this.#turn?.reply.endText()
+        return
+      case 'play':
+        this.#turn?.reply.play(command.chunk)
+        return
+      case 'mute':
+        this.#turn?.reply.mute()
+        return
+      case 'stop':
+        this.#turn?.stop()
+        return
+      case 'end-speech':
+        this.#endSpeech(command.turnId, command.interrupted)
+        return
+      case 'remember-heard':
+        this.#remember(command.turnId, command.playedMs)
+        return
+      case 'await-playback':
+        this.#turn?.reply.awaitPlayback(command.remainingMs)
+        return
+      case 'report':
+        this.#report(command.failure, command.turnId)
+        return
+      case 'close-turn':
+        this.#close(command.turnId, command.interrupted)
+        return
+    }
+  }
+
+  /** The live turn of this id, begun if need be. */
+  #open(turnId: string, kind: TurnKind): LiveTurn {
+    if (this.#turn?.id === turnId) return this.#turn
+    this.#turn = new LiveTurn(turnId, kind, this.#endedAt, this)
+    return this.#turn
+  }
+
+  #endSpeech(turnId: string, interrupted: boolean): void {
+    const reply = this.#turn?.reply
+    if (!interrupted && reply?.hasBegun !== true) return
+    this.wire.send({
+      type: 'tts_end',
+      turn_id: turnId,
+      interrupted,
+      audio_ms: Math.round(reply?.sentMs ?? 0),
+      gen_x: hundredth(reply?.genX ?? null),
+    })
+  }
+
+  #remember(turnId: string, playedMs: number): void {
+    const heardText = this.#turn?.reply.heard(playedMs) ?? ''
+    const { agent } = this.parts
+    const sessionId = this.#id
+    this.#settle(async () => {
+      await agent.heard({ sessionId, turnId, heardText })
+      // A tool that ran when the turn was cut has done its work; the client learns of it here.
+      const { order } = await agent.open(sessionId)
+      if (order !== null && !isSameOrder(order, this.#order)) this.orderIs(order, turnId)
+    })
+  }
+
+  #settle(work: () => Promise<void>): void {
+    this.#settling = Promise.allSettled([
+      this.#settling,
+      work().catch((error) => this.#complain(error, 'store_failed')),
+    ]).then(() => {})
+  }
+
+  #close(turnId: string, interrupted: boolean): void {
+    const turn = this.#turn
+    if (turn?.id !== turnId) return
+    this.#turn = null
+    turn.stop()
+    const metrics = turn.clock.metrics(turnId, interrupted, turn.reply)
+    this.wire.send({ type: 'turn_metrics', ...metrics })
+    const outcome = turn.hasFailed ? 'failed' : interrupted ? 'interrupted' : 'heard'
+    this.parts.metrics.turn(turn.kind, outcome, metrics)
+    this.parts.log.info(
+      { session: this.#id, kind: turn.kind, outcome, framework_ms: turn.clock.frameworkMs, ...metrics },
+      'turn',
+    )
+  }
+
+  #report(failure: TurnFailure, turnId?: string): void {
+    if (this.#turn !== null && turnId === this.#turn.id) this.#turn.hasFailed = true
+    this.wire.report(failure, turnId)
+  }
+
+  #complain(error: unknown, code: 'internal' | 'store_failed' = 'internal'): void {
+    const failure = failureOf(error, code)
+    if (!(error instanceof SessionError))
+      this.parts.log.error({ session: this.#id, err: error, code: failure.code }, 'failed')
+    this.wire.report(failure)
+  }
+
+  #setOptions(model: 'stt' | 'llm' | 'tts', wanted: OptionValues): void {
+    const merged = mergeOptions(this.parts.models()[model], this.#options[model], wanted)
+    if (model === 'stt')
+      throw new SessionError('unavailable', 'Options of the speech-to-text model cannot be set here.')
+    this.#options = { ...this.#options, [model]: merged }
+    if (model === 'llm') this.parts.agent.setModelOptions(this.#id, merged)
+  }
+
+  async #resume(sessionId: string): Promise<void> {
+    this.dispatch({ type: 'gone' })
+    const other = this.parts.sessions.get(sessionId)
+    if (other !== undefined && other !== this) {
+      await other.end()
+      other.wire.close(CLOSED_RESUMED_ELSEWHERE, 'This session goes on over another connection.')
+    }
+    await this.#settling
+    const opened = await this.parts.agent.open(sessionId)
+    if (opened.known) {
+      this.parts.sessions.delete(this.#id)
+      this.#id = sessionId
+      this.parts.sessions.set(sessionId, this)
+      this.#order = opened.order
+      this.parts.agent.setModelOptions(sessionId, this.#options.llm)
+    } else {
+      const error = 'Nothing is known of that session. It goes on as a new one.'
+      this.wire.report({ code: 'unknown_session', message: error, retryable: false })
+    }
+    this.#greet(opened.known, opened.known ? opened : null)
+  }
+
+  async #reset(): Promise<void> {
+    this.#turn?.reply.updatePlayhead()
+    this.dispatch({ type: 'interrupt' })
+    if (this.#state.phase === 'listening') this.dispatch({ type: 'utterance-cancel' })
+    await this.#settling
+    await this.parts.agent.reset(this.#id)
+    const opened = await this.parts.agent.open(this.#id)
+    this.#order = opened.order
+    this.#greet(false, opened)
+  }
+
+  #greet(resumed: boolean, opened: OpenedSession | null): void {
+    const { models, profile } = this.parts
+    this.wire.send({
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      session_id: this.#id,
+      models: models(),
+      profile,
+      resumed,
+      ...(opened === null ? {} : { history: opened.history }),
+      ...(opened?.order ? { order: toWireOrder(opened.order) } : {}),
+      ...(opened?.unfinished ? { turn: opened.unfinished } : {}),
+    })
+    this.wire.send({
+      type: 'guardrails_available',
+      available: false,
+      fms_guardrails_available: false,
+      nemo_guardrails_available: false,
+      rails: [],
+    })
+  }
+
+  /** Does something that changes what the session is; what the client says meanwhile waits. */
+  async #whileWaiting(work: () => Promise<void>): Promise<void> {
+    this.#waiting = []
+    try {
+      await work()
+    } catch (error) {
+      this.#complain(error, 'store_failed')
+      this.#greet(false, null)
+    }
+    const waiting = this.#waiting
+    this.#waiting = null
+    for (const said of waiting) {
+      if (said instanceof Uint8Array) this.receiveFrame(said)
+      else this.receive(said)
+    }
+  }
+
+  #isWaiting(said: ClientMessage | Uint8Array): boolean {
+    if (this.#waiting === null) return false
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(said)
+    else this.wire.close(1_008, 'Too many messages while the session was being opened.')
+    return true
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AgentTiming } from '#agent'
+import type { ClientMessage, TurnMetrics } from '#core'
+import type { SpokenReply } from './spoken-reply.ts'
+
+type PlayheadReport = Extract<ClientMessage, { readonly type: 'playhead' }>
+type Mark = 'transcribed' | 'asked' | 'firstDelta' | 'firstSentence' | 'firstFrame'
+
+/** Takes the times of one turn, from the end of the person's utterance. */
+export class TurnClock {
+  readonly #startedAt: number
+  readonly #marks: Partial<Record<Mark, number>> = {}
+  #agent: AgentTiming | null = null
+  #report: PlayheadReport | null = null
+
+  /** @param startedAt arrival of the utterance's end, `performance.now()` */
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt
+  }
+
+  /** The first time counts. */
+  mark(mark: Mark): void {
+    this.#marks[mark] ??= performance.now() - this.#startedAt
+  }
+
+  agent(timing: AgentTiming): void {
+    this.#agent = timing
+  }
+
+  report(report: PlayheadReport): void {
+    this.#report = report
+  }
+
+  /** The framework's own share, for the log; null when the agent did not finish. */
+  get frameworkMs(): number | null {
+    return this.#agent?.frameworkMs ?? null
+  }
+
+  metrics(turnId: string, interrupted: boolean, reply: SpokenReply): TurnMetrics {
+    const { transcribed, asked, firstDelta, firstSentence, firstFrame } = this.#marks
+    const { ttfbMs, ttfaMs } = reply.first ?? { ttfbMs: null, ttfaMs: null }
+    const agent = this.#agent
+    const report = this.#report
+    const routeMs = agent?.routeMs === undefined || asked === undefined ? undefined : asked + agent.routeMs
+    const ttftMs = agent?.firstTokenMs ?? difference(firstDelta, asked)
+    return {
+      turn_id: turnId,
+      ...figure('stt_ms', transcribed),
+      ...figure('route_ms', routeMs),
+      ...figure('llm_ttft_ms', ttftMs),
+      ...figure('sentence_ms', difference(firstSentence, firstDelta)),
+      ...(agent === null || agent.toolMs.length === 0 ? {} : { tool_ms: agent.toolMs.map(tenth) }),
+      ...figure('tts_ttfb_ms', ttfbMs ?? undefined),
+      ...(ttfbMs === null ? {} : { tts_ttfa_ms: ttfaMs === null ? null : tenth(ttfaMs) }),
+      ...figure('first_audio_ms', firstFrame),
+      ...(firstFrame === undefined
+        ? {}
+        : {
+            heard_ms: report?.first_heard_ms ?? null,
+            gen_x: hundredth(reply.genX),
+            audio_ms: Math.round(reply.sentMs),
+          }),
+      ...(report === null ? {} : { underruns: report.underruns, stalled_ms: report.stalled_ms }),
+      interrupted,
+      total_ms: tenth(performance.now() - this.#startedAt),
+    }
+  }
+}
+
+function figure<Key extends string>(key: Key, ms: number | undefined): Partial<Record<Key, number>> {
+  const figures: Partial<Record<Key, number>> = {}
+  if (ms !== undefined) figures[key] = tenth(ms)
+  return figures
+}
+
+function difference(later: number | undefined, earlier: number | undefined): number | undefined {
+  return later === undefined || earlier === undefined ? undefined : later - earlier
+}
+
+function tenth(ms: number): number {
+  return Math.round(ms * 10) / 10
+}
+
+/** A gen-x is told to the hundredth. */
+export function hundredth(genX: number | null): number | null {
+  return genX === null ? null : Math.round(genX * 100) / 100
+}

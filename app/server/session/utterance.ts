@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { MAX_UTTERANCE_BYTES } from '#core'
+import { decodeS16le, encodeS16le } from '#core/pcm'
+import { Resampler } from '#core/resample'
+import { parseWav, WavError, writeWav } from '#core/wav'
+import { SessionError } from './failures.ts'
+
+/** What recognisers are trained on, and what every utterance is handed on as. */
+export const UTTERANCE_RATE = 16_000
+
+/** An utterance while it is spoken. Methods throw {@link SessionError}. */
+export interface Utterance {
+  append(frame: Uint8Array): void
+  /** The whole utterance as a WAV file: mono s16le at 16 kHz. */
+  finish(): Uint8Array
+}
+
+/** An utterance streamed as `format`, as `audio_begin` announced it. */
+export function beginUtterance(format: 'pcm_s16le' | 'wav', sampleRate: number): Utterance {
+  return format === 'wav' ? new WavUtterance(sampleRate) : new PcmUtterance(sampleRate)
+}
+
+/** The utterance of an `audio_wav_b64`. Throws {@link SessionError}. */
+export function decodeUtterance(base64: string): Uint8Array {
+  const file = Buffer.from(base64, 'base64')
+  // Node skips what is not base64 instead of refusing it; then there is less than the length promises.
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
+  if (base64.length % 4 !== 0 || file.byteLength !== (base64.length / 4) * 3 - padding) {
+    throw new SessionError(
+      'bad_base64',
+      'The "audio_b64" is not base64. Encode the whole WAV file, without line breaks.',
+    )
+  }
+  if (file.byteLength > MAX_UTTERANCE_BYTES) throw tooLarge()
+  return wavOf(file, UTTERANCE_RATE)
+}
+
+/** Raw samples: resampled frame by frame while the person speaks, so that nothing is left to do at the end. */
+class PcmUtterance implements Utterance {
+  readonly #parts = new Parts()
+  readonly #resampler: Resampler | null
+  #odd: Uint8Array | null = null
+
+  constructor(sampleRate: number) {
+    this.#resampler = sampleRate === UTTERANCE_RATE ? null : new Resampler(sampleRate, UTTERANCE_RATE)
+  }
+
+  append(frame: Uint8Array): void {
+    const whole = this.#wholeSamples(frame)
+    this.#parts.count(whole.byteLength)
+    this.#parts.push(this.#resampler === null ? whole : encodeS16le(this.#resampler.process(decodeS16le(whole))))
+  }
+
+  finish(): Uint8Array {
+    if (this.#resampler !== null) this.#parts.push(encodeS16le(this.#resampler.flush()))
+    if (this.#parts.isEmpty) throw new SessionError('empty_audio', 'The utterance has no samples in it.')
+    return writeWav(this.#parts.joined(), UTTERANCE_RATE)
+  }
+
+  /** A frame may end in the middle of a sample; the rest of it begins the next one. */
+  #wholeSamples(frame: Uint8Array): Uint8Array {
+    const bytes = this.#odd === null ? frame : Buffer.concat([this.#odd, frame])
+    const wholeBytes = bytes.byteLength - (bytes.byteLength % 2)
+    this.#odd = wholeBytes === bytes.byteLength ? null : bytes.subarray(wholeBytes)
+    return bytes.subarray(0, wholeBytes)
+  }
+}
+
+/** A WAV file that arrives in pieces. */
+class WavUtterance implements Utterance {
+  readonly #parts = new Parts()
+  readonly #sampleRate: number
+
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate
+  }
+
+  append(frame: Uint8Array): void {
+    this.#parts.count(frame.byteLength)
+    this.#parts.push(frame)
+  }
+
+  finish(): Uint8Array {
+    if (this.#parts.isEmpty)
+      throw new SessionError('empty_audio', 'The utterance is empty. Send the WAV file, then audio_end.')
+    return wavOf(this.#parts.joined(), this.#sampleRate)
+  }
+}
+
+class Parts {
+  readonly #parts: Uint8Array[] = []
+  #received = 0
+
+  get isEmpty(): boolean {
+    return this.#received === 0
+  }
+
+  count(bytes: number): void {
+    this.#received += bytes
+    if (this.#received > MAX_UTTERANCE_BYTES) throw tooLarge()
+  }
+
+  push(part: Uint8Array): void {
+    if (part.byteLength > 0) this.#parts.push(part)
+  }
+
+  joined(): Uint8Array {
+    return Buffer.concat(this.#parts)
+  }
+}
+
+function wavOf(file: Uint8Array, expectedRate: number): Uint8Array {
+  if (file.byteLength === 0) throw new SessionError('empty_audio', 'The WAV file is empty.')
+  try {
+    const { pcm, sampleRate } = parseWav(file)
+    if (sampleRate !== expectedRate) {
+      throw new SessionError(
+        'bad_audio',
+        `The WAV file is at ${sampleRate} Hz, ${expectedRate} was expected. Resample it, or stream it with audio_begin and its own sample_rate.`,
+      )
+    }
+    if (sampleRate === UTTERANCE_RATE) return writeWav(pcm, UTTERANCE_RATE)
+    const resampler = new Resampler(sampleRate, UTTERANCE_RATE)
+    const body = encodeS16le(resampler.process(decodeS16le(pcm)))
+    return writeWav(Buffer.concat([body, encodeS16le(resampler.flush())]), UTTERANCE_RATE)
+  } catch (error) {
+    if (!(error instanceof WavError)) throw error
+    throw new SessionError(error.code === 'no_samples' ? 'empty_audio' : 'bad_audio', error.message)
+  }
+}
+
+function tooLarge(): SessionError {
+  const megabytes = MAX_UTTERANCE_BYTES / 1_000_000
+  return new SessionError('audio_too_large', `An utterance is at most ${megabytes} MB. Speak in shorter turns.`)
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { type Backends, startBackends } from './backends.ts'
+import type { ServerConfig } from './config.ts'
+import { builtWeb, createHttpServer, developmentWeb } from './http/index.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { createLog, type Log } from './log.ts'
+import { ServerMetrics } from './metrics.ts'
+import { type Models, nameModels } from './models.ts'
+import { Gateway } from './session/index.ts'
+
+/** A voice server that answers. */
+export interface RunningServer {
+  /** `http://…`, without a slash at its end. */
+  readonly url: string
+  readonly models: Models
+  /** Says goodbye to clients, keeps what was heard, ends everything within `limits.closeMs`. */
+  close(): Promise<void>
+}
+
+/** What tests and benchmarks set; people configure the server through its environment. */
+export interface StartOptions {
+  readonly limits?: Partial<Limits>
+  readonly log?: Log
+  /** The exported page. @default app/web/out */
+  readonly webDir?: string
+  /** Stand-ins for agent, models and store. */
+  readonly backends?: (config: ServerConfig, limits: Limits, log: Log) => Promise<Backends>
+}
+
+/** The port is taken, or the address cannot be listened on. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+  readonly code = 'cannot_listen'
+}
+
+const WEB_DIR = fileURLToPath(new URL('../web/out', import.meta.url))
+
+/**
+ * Starts the voice server: store, agent, page, socket.
+ *
+ * @throws {ListenError} when the port is taken; `StoreError` when the database cannot be opened; `ModelNameError`
+ */
+export async function startServer(given: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
+  const limits = { ...defaultLimits, ...options.limits }
+  const log = options.log ?? createLog(given.logLevel)
+  const metrics = new ServerMetrics()
+  const config = options.backends === undefined ? await nameModels(given) : given
+  const backends = await (options.backends ?? startBackends)(config, limits, log)
+  const { agent, transcriber, synthesiser, models, storeTrouble } = backends
+  const gateway = new Gateway(
+    {
+      agent,
+      transcriber,
+      synthesiser,
+      models: () => models.models,
+      voice: config.voice,
+      profile: config.profile,
+      limits,
+      metrics,
+      log,
+      sessions: new Map(),
+    },
+    config.allowedOrigins,
+  )
+  const web = config.webDevUrl === null ? await builtWeb(options.webDir ?? WEB_DIR) : developmentWeb(config.webDevUrl)
+  const unready = async () => {
+    const [down, trouble] = await Promise.all([models.down(), storeTrouble()])
+    return [
+      ...down.map((kind) => `${kind}: the model at ${config[kind].baseUrl} does not answer.`),
+      ...(trouble === null ? [] : [`store: ${trouble}`]),
+    ]
+  }
+  const http = createHttpServer({ web, gateway, metrics, unready, log })
+  let port: number
+  try {
+    port = await listen(http, config.host, config.port)
+  } catch (error) {
+    await backends.close()
+    throw error
+  }
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const url = `http://${host}:${port}`
+  log.info({ url }, 'listening')
+  let closing: Promise<void> | null = null
+  return {
+    url,
+    models: models.models,
+    close: () => {
+      closing ??= shutDown(http, gateway, backends, limits.closeMs)
+      return closing
+    },
+  }
+}
+
+function listen(http: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => reject(new ListenError(whyNot(error, host, port))))
+    http.listen(port, host, () => {
+      const address = http.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1}.`
+    case 'EACCES':
+      return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=3000.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${host}. Set HOST to 127.0.0.1, or to 0.0.0.0 for all of its addresses.`
+    default:
+      return `Cannot listen on ${host}:${port} (${error.code ?? error.message}).`
+  }
+}
+
+async function shutDown(http: Server, gateway: Gateway, backends: Backends, withinMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+  const orderly = (async () => {
+    await gateway.close()
+    http.closeIdleConnections()
+    await backends.close()
+  })()
+  await Promise.race([orderly.catch(() => {}), after(withinMs * 0.75)])
+  gateway.terminate()
+  http.closeAllConnections()
+  await Promise.race([closed, after(withinMs * 0.25)])
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
