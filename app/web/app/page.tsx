@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 'use client'
 
+import { Shop } from '../components/shop.tsx'
+
 export default function Page() {
-  return <main>Soon.</main>
+  return <Shop />
 }

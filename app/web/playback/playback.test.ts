@@ -25,6 +25,7 @@ class DrivenSpeaker {
     return (frame / this.sampleRate) * 1000
   }
   allow(): void {}
+  close(): void {}
   render(): void {
     const block = new Float32Array(128)
     this.#player.render(block, this.frame)

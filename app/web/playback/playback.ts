@@ -138,7 +138,7 @@ export class Playback {
     this.tick()
   }
 
-  /** Silence, at once. Returns what was heard of the reply that this cut off, or null if there was none. */
+  /** Silence, at once. Returns what was heard of the reply that this cut off, which is not reported, or null. */
   interrupt(): Playhead | null {
     const reply = this.#reply
     if (reply === null) return null
@@ -148,7 +148,6 @@ export class Playback {
     this.#store(PLAYER_WORDS.open, 0)
     this.#dropping = !reply.final
     this.#reply = null
-    this.#report(heard)
     return heard
   }
 

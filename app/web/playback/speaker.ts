@@ -22,6 +22,8 @@ export interface Speaker {
   readonly allowed: boolean
   /** Call it from a click or a key press. */
   allow(): void
+  /** Ends it for good. */
+  close(): void
 }
 
 /** Why there can be no sound. The message says what to do. */
@@ -63,5 +65,6 @@ export async function openSpeaker(): Promise<Speaker> {
       return context.state === 'running'
     },
     allow: () => void context.resume(),
+    close: () => void context.close(),
   }
 }

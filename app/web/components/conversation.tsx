@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Button } from '@patternfly/react-core'
+import { useEffect, useRef } from 'react'
+import type { Turn } from '../conversation/state.ts'
+import styles from './conversation.module.css'
+import { TurnView } from './turn-view.tsx'
+
+export interface ConversationProps {
+  readonly turns: readonly Turn[]
+  readonly onSuggestion: (text: string) => void
+}
+
+/** What a newcomer may say first. */
+const SUGGESTIONS = ['I would like two large pepperoni pizzas', 'What pizzas do you have?', 'I want it delivered']
+
+/** Everything said so far, the newest at the bottom. */
+export function Conversation({ turns, onSuggestion }: ConversationProps) {
+  const end = useRef<HTMLLIElement>(null)
+  const last = turns.at(-1)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what grows is what should be scrolled to
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' })
+  }, [last?.key, last?.text, last?.reply, last?.steps.length])
+
+  if (turns.length === 0) {
+    return (
+      <section className={styles.welcome} aria-labelledby="welcome">
+        <h2 id="welcome" className={styles.question}>
+          Hungry?
+        </h2>
+        <p>Press the microphone and say what you would like. Or type it.</p>
+        <ul className={styles.suggestions}>
+          {SUGGESTIONS.map((text) => (
+            <li key={text}>
+              <Button variant="tertiary" onClick={() => onSuggestion(text)}>
+                {text}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    )
+  }
+  return (
+    <ol className={styles.turns} aria-label="Conversation">
+      {turns.map((turn) => (
+        <TurnView key={turn.key} turn={turn} />
+      ))}
+      <li ref={end} aria-hidden="true" />
+    </ol>
+  )
+}

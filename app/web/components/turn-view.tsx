@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Alert, Label } from '@patternfly/react-core'
+import type { Role } from '#core/protocol'
+import { readableMs } from '../conversation/latency.ts'
+import type { Turn } from '../conversation/state.ts'
+import { AgentSteps } from './agent-steps.tsx'
+import { roleName } from './role-name.ts'
+import styles from './turn-view.module.css'
+
+/** One question and its answer. */
+export function TurnView({ turn }: { readonly turn: Turn }) {
+  return (
+    <li className={styles.turn} data-turn={turn.id ?? ''} data-phase={turn.phase}>
+      {(turn.text !== null || turn.phase === 'thinking') && (
+        <div className={styles.customer}>
+          <span className="pf-v6-screen-reader">You said: </span>
+          {turn.text === null ? <Dots label="Listening to what you said" /> : <p data-part="said">{turn.text}</p>}
+        </div>
+      )}
+      <AgentSteps steps={turn.steps} />
+      {(turn.reply !== '' || turn.phase === 'thinking') && (
+        <div className={styles.shop} data-speaking={turn.phase === 'speaking'}>
+          <Byline agent={turn.agent} turn={turn} />
+          {turn.reply === '' ? <Dots label="Thinking" /> : <p data-part="reply">{turn.reply}</p>}
+        </div>
+      )}
+      {turn.problem !== null && (
+        <Alert isInline isPlain variant="danger" title={turn.problem.text} data-problem={turn.problem.code} />
+      )}
+    </li>
+  )
+}
+
+function Byline({ agent, turn }: { readonly agent: Role | null; readonly turn: Turn }) {
+  return (
+    <div className={styles.byline}>
+      <span>{agent === null ? 'Pizza shop' : roleName(agent)}</span>
+      {turn.phase === 'speaking' && (
+        <span className={styles.speaking}>
+          <i />
+          <i />
+          <i />
+          <span className="pf-v6-screen-reader">speaking</span>
+        </span>
+      )}
+      {turn.phase === 'interrupted' && (
+        <Label isCompact variant="outline">
+          {turn.heard === null ? 'interrupted' : `interrupted after ${readableMs(turn.heard.playedMs)}`}
+        </Label>
+      )}
+    </div>
+  )
+}
+
+function Dots({ label }: { readonly label: string }) {
+  return (
+    <span className={styles.dots} role="img" aria-label={label}>
+      <i />
+      <i />
+      <i />
+    </span>
+  )
+}

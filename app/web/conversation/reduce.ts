@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { ServerMessage, WireMessage } from '#core/protocol'
+import type { Playhead } from '../playback/playback.ts'
+import {
+  type Asked,
+  type Connection,
+  INITIAL_STATE,
+  type MicrophoneState,
+  type PageState,
+  type Problem,
+  type Turn,
+} from './state.ts'
+
+export type PageEvent =
+  | { readonly type: 'connection'; readonly connection: Connection }
+  | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
+  /** The customer said something; `text` is null while nobody knows what. */
+  | { readonly type: 'asked'; readonly asked: Asked; readonly text: string | null }
+  | { readonly type: 'server'; readonly message: ServerMessage }
+  | { readonly type: 'playhead'; readonly playhead: Playhead }
+  | { readonly type: 'interrupted'; readonly turnId: string | null }
+  | { readonly type: 'problem'; readonly problem: Problem | null }
+  | { readonly type: 'forget' }
+
+/** What the page shows after an event. Pure. */
+export function reduce(state: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'connection':
+      return { ...state, connection: event.connection }
+    case 'microphone':
+      return { ...state, microphone: event.microphone, problem: event.microphone === 'opening' ? null : state.problem }
+    case 'asked':
+      return { ...state, problem: null, turns: [...state.turns, newTurn(state, event.asked, event.text)] }
+    case 'server':
+      return hear(state, event.message)
+    case 'playhead':
+      return withTurn(state, event.playhead.turnId, (turn) => ({
+        ...turn,
+        heard: event.playhead,
+        phase: event.playhead.over && turn.phase === 'speaking' ? 'done' : turn.phase,
+      }))
+    case 'interrupted':
+      return {
+        ...state,
+        turns: state.turns.map((turn) =>
+          (event.turnId === null ? turn === state.turns.at(-1) : turn.id === event.turnId) && isAlive(turn)
+            ? { ...turn, phase: 'interrupted' }
+            : turn,
+        ),
+      }
+    case 'problem':
+      return { ...state, problem: event.problem }
+    case 'forget':
+      return { ...state, turns: [], order: null, problem: null }
+  }
+}
+
+function hear(state: PageState, message: ServerMessage): PageState {
+  switch (message.type) {
+    case 'hello': {
+      const { session_id, profile, models, resumed, history, order } = message
+      const known = { ...state, sessionId: session_id, profile, models }
+      if (!resumed) return known
+      // What this page has lived through itself is richer than the server's bare history.
+      const turns = state.turns.length > 0 ? state.turns : restoredTurns(history ?? [])
+      return { ...known, turns: turns.map(settle), order: order ?? null }
+    }
+    case 'transcript':
+      return withTurn(state, message.turn_id, (turn) => ({ ...turn, text: message.text }))
+    case 'agent_step': {
+      const { type: _type, turn_id, ...step } = message
+      return withTurn(state, turn_id, (turn) => ({
+        ...turn,
+        agent: step.kind === 'route' ? step.to : step.agent,
+        steps: [...turn.steps, step],
+      }))
+    }
+    case 'reply_delta':
+      return withTurn(state, message.turn_id, (turn) => ({ ...turn, reply: turn.reply + message.text }))
+    case 'graph_result': {
+      const spoken = message.messages.findLast(isSpoken)
+      return withTurn(state, message.turn_id, (turn) => ({
+        ...turn,
+        agent: spoken?.role ?? turn.agent,
+        reply: turn.reply || (message.interrupt?.prompt ?? spoken?.content ?? ''),
+      }))
+    }
+    case 'order': {
+      const { items, delivery, total_cents, status } = message
+      return { ...withTurn(state, message.turn_id, (turn) => turn), order: { items, delivery, total_cents, status } }
+    }
+    case 'tts_begin':
+      return withTurn(state, message.turn_id, (turn) => ({ ...turn, phase: 'speaking' }))
+    case 'tts_end':
+      return withTurn(state, message.turn_id, (turn) =>
+        message.interrupted && isAlive(turn) ? { ...turn, phase: 'interrupted' } : turn,
+      )
+    case 'turn_metrics': {
+      const { type: _type, ...metrics } = message
+      return withTurn(state, message.turn_id, (turn) => ({
+        ...turn,
+        metrics,
+        // Nothing was spoken, so no playhead will end this turn.
+        phase: turn.phase === 'thinking' ? 'done' : turn.phase,
+      }))
+    }
+    case 'error':
+      return fail(state, message)
+    case 'tts_progress':
+    case 'rail':
+    case 'guardrails_available':
+    case 'guardrails_mode':
+    case 'guardrails_status':
+    case 'going_away':
+      return state
+  }
+}
+
+function fail(state: PageState, message: Extract<ServerMessage, { type: 'error' }>): PageState {
+  const problem: Problem = { code: message.code, text: message.error, retryable: message.retryable }
+  const waiting = state.turns.at(-1)
+  // An error without a turn belongs to the question that the server has not named yet, if there is one.
+  const unnamed = waiting?.id === null && waiting.phase === 'thinking'
+  if (message.turn_id === undefined && !unnamed) return { ...state, problem }
+  return withTurn(state, message.turn_id ?? null, (turn) => ({
+    ...turn,
+    problem,
+    phase: turn.phase === 'thinking' ? 'failed' : turn.phase,
+  }))
+}
+
+/** Changes the turn that the server calls `id`: a known one, else the question that waits for a name, else a new one. */
+function withTurn(state: PageState, id: string | null, change: (turn: Turn) => Turn): PageState {
+  const named = id === null ? undefined : state.turns.find((turn) => turn.id === id)
+  const target = named ?? state.turns.find((turn) => turn.id === null && turn.phase === 'thinking')
+  if (target === undefined) {
+    return { ...state, turns: [...state.turns, change({ ...newTurn(state, 'spoken', null), id })] }
+  }
+  return {
+    ...state,
+    turns: state.turns.map((turn) => (turn === target ? change({ ...turn, id: turn.id ?? id }) : turn)),
+  }
+}
+
+function newTurn(state: PageState, asked: Asked, text: string | null): Turn {
+  return {
+    key: (state.turns.at(-1)?.key ?? 0) + 1,
+    id: null,
+    asked,
+    text,
+    phase: 'thinking',
+    agent: null,
+    steps: [],
+    reply: '',
+    heard: null,
+    metrics: null,
+    problem: null,
+  }
+}
+
+function isAlive({ phase }: Turn): boolean {
+  return phase === 'thinking' || phase === 'speaking'
+}
+
+/** A turn that was under way when the connection broke will not go on. */
+function settle(turn: Turn): Turn {
+  return isAlive(turn) ? { ...turn, phase: turn.reply === '' ? 'failed' : 'interrupted' } : turn
+}
+
+/** Was this said aloud? Not what the customer said, and not a routing decision. */
+function isSpoken({ role, content }: WireMessage): boolean {
+  return role !== 'human' && !(role === 'supervisor' && content.startsWith('Routing to '))
+}
+
+function restoredTurns(history: readonly WireMessage[]): readonly Turn[] {
+  const turns: Turn[] = []
+  for (const message of history) {
+    if (message.role === 'human') {
+      const fresh = newTurn({ ...INITIAL_STATE, turns }, 'restored', message.content)
+      turns.push({ ...fresh, id: `restored-${fresh.key}`, phase: 'done' })
+    } else if (isSpoken(message)) {
+      const last = turns.pop()
+      if (last !== undefined) turns.push({ ...last, agent: message.role, reply: message.content })
+    }
+  }
+  return turns
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AgentStep, ModelInfo, Role, TurnMetrics, WireOrder } from '#core/protocol'
+
+/** How a turn came about. `restored` turns come from an earlier connection. */
+export type Asked = 'spoken' | 'typed' | 'restored'
+
+export type TurnPhase = 'thinking' | 'speaking' | 'done' | 'interrupted' | 'failed'
+
+/** What went wrong, in the server's words or the page's own. */
+export interface Problem {
+  readonly code: string
+  readonly text: string
+  readonly retryable: boolean
+}
+
+/** What was heard of a reply, as the audio thread counted it. */
+export interface Heard {
+  readonly playedMs: number
+  readonly underruns: number
+  readonly stalledMs: number
+  readonly firstHeardMs: number | null
+}
+
+/** One exchange: what the customer said, what the shop did and answered. */
+export interface Turn {
+  /** The page's own number, which a turn has before the server has named it. */
+  readonly key: number
+  /** The server's name; null until its first message about this turn. */
+  readonly id: string | null
+  readonly asked: Asked
+  /** What the customer said; null while it is being recognised. */
+  readonly text: string | null
+  readonly phase: TurnPhase
+  /** Who answers. */
+  readonly agent: Role | null
+  readonly steps: readonly AgentStep[]
+  readonly reply: string
+  readonly heard: Heard | null
+  readonly metrics: TurnMetrics | null
+  readonly problem: Problem | null
+}
+
+export type Connection = 'connecting' | 'open' | 'lost'
+
+export type MicrophoneState = 'off' | 'opening' | 'on'
+
+/** Everything the page shows. */
+export interface PageState {
+  readonly connection: Connection
+  readonly sessionId: string | null
+  readonly profile: string | null
+  readonly models: Readonly<Record<'stt' | 'llm' | 'tts', ModelInfo>> | null
+  readonly microphone: MicrophoneState
+  readonly turns: readonly Turn[]
+  readonly order: WireOrder | null
+  /** What went wrong outside of any turn. */
+  readonly problem: Problem | null
+}
+
+export const INITIAL_STATE: PageState = {
+  connection: 'connecting',
+  sessionId: null,
+  profile: null,
+  models: null,
+  microphone: 'off',
+  turns: [],
+  order: null,
+  problem: null,
+}
+
+/** The turn a latency strip is about: the last one with anything measured. */
+export function lastMeasured(turns: readonly Turn[]): Turn | null {
+  return turns.findLast(({ metrics, heard }) => metrics !== null || heard?.firstHeardMs != null) ?? null
+}
+
+/** Is the shop working on an answer, or giving it? */
+export function isBusy({ turns }: PageState): boolean {
+  const phase = turns.at(-1)?.phase
+  return phase === 'thinking' || phase === 'speaking'
+}
