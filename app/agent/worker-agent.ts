@@ -11,6 +11,12 @@ import type { FromWorker, ToWorker, WorkerStart } from './port.ts'
 /** Longest start of a worker, in milliseconds: on two busy cores it takes about two seconds. */
 const START_TIMEOUT_MS = 60_000
 
+/** Loads the worker's TypeScript, also where the main thread runs without a loader (vitest). */
+const BOOT = `
+const { tsx, module } = require('node:worker_threads').workerData.boot
+import(tsx).then((loader) => { loader.register(); return import(module) })
+`
+
 interface PendingCall {
   settle(message: FromWorker): void
   fail(error: AgentError): void
@@ -34,12 +40,11 @@ export class WorkerAgent implements Agent {
 
   /** Starts the thread; resolves when its store is open. Throws `AgentError` when it cannot start. */
   static async start(options: WorkerStart): Promise<WorkerAgent> {
-    // tsx is found from here, so that it does not matter where the program was started.
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: options,
-      execArgv: ['--import', tsx],
-    })
+    // tsx is found from here, so that it does not matter where, or by what, the program was started.
+    const tsxPackage = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))
+    const tsx = new URL('./dist/esm/api/index.mjs', tsxPackage).href
+    const module = new URL('./worker.ts', import.meta.url).href
+    const worker = new Worker(BOOT, { eval: true, execArgv: [], workerData: { ...options, boot: { tsx, module } } })
     try {
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`not ready within ${START_TIMEOUT_MS} ms`)), START_TIMEOUT_MS)
