@@ -3,9 +3,6 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { EXIT, KitError } from './exit.ts'
 import { bad } from './terminal.ts'
 
-/** How to spell a command of the launcher: npm runs the same ones under their own names. */
-const viaNpm = process.env.npm_lifecycle_event !== undefined
-
 const port = (value: string): number => {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
@@ -18,7 +15,7 @@ export function program(): Command {
   const kit = new Command('./kit')
     .description('A workshop kit for voice agents on GPUs: a talking pizza shop, guided labs, tools.')
     .showSuggestionAfterError()
-    .showHelpAfterError(viaNpm ? false : '(./kit --help lists what there is; add --help to any command)')
+    .showHelpAfterError('(./kit --help lists what there is; add --help to any command)')
     .helpCommand(false)
     .addHelpText(
       'after',

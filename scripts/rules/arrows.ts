@@ -59,7 +59,8 @@ function judge(file: SourceFile, specifier: string): string | undefined {
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file.path), specifier)
     const to = roomOf(target)
-    if (to !== from) {
+    // The manifest belongs to no room.
+    if (to !== from && !target.endsWith('/package.json')) {
       const door = to.startsWith('app/') ? `'#${to.slice('app/'.length)}'` : 'nothing of it'
       return `'${specifier}' leaves ${from}; import ${door} instead`
     }

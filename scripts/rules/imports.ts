@@ -19,7 +19,7 @@ export function withoutComments(text: string): string {
 
 const STATEMENT = /(?:^|[;\n])\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"\n]+)['"]/g
 const CALL = /\bimport\(\s*['"]([^'"\n]+)['"]/g
-const WORKER = /\bnew URL\(\s*['"](\.[^'"\n]+)['"]\s*,\s*import\.meta\.url/g
+const WORKER = /\bnew URL\(\s*['"](\.[^'"\n]+\.(?:ts|tsx|mjs|js))['"]\s*,\s*import\.meta\.url/g
 
 /** Every module a source file names: static, re-exported, imported by call, or started as a worker. */
 export function importsOf(text: string): Import[] {
