@@ -187,9 +187,26 @@ describe('a resumed session', () => {
     expect(state.turns).toMatchObject([{ text: 'hello', reply: 'Welcome!', agent: 'pizza_agent', phase: 'done' }])
   })
 
-  it('keeps what the page knows better, and ends what was under way', () => {
-    const before = run([server(hello()), asked('hello'), delta('t1', 'Wel')])
+  it('keeps what the page knows better than the bare history', () => {
+    const before = run([server(hello()), asked('hello'), delta('t1', 'Welcome!'), playhead('t1', 900, true)])
     const state = run([server({ ...hello(true), history })], before)
-    expect(state.turns).toMatchObject([{ id: 't1', reply: 'Wel', phase: 'interrupted' }])
+    expect(state.turns).toMatchObject([{ id: 't1', reply: 'Welcome!', heard: { playedMs: 900 } }])
+  })
+})
+
+describe('a lost connection', () => {
+  const lost: PageEvent = { type: 'connection', connection: 'lost' }
+
+  it('ends what was under way, and says so', () => {
+    expect(run([asked('x'), lost]).turns).toMatchObject([{ phase: 'failed', problem: { code: 'lost' } }])
+    expect(run([asked('x'), delta('t1', 'Wel'), lost]).turns).toMatchObject([{ phase: 'interrupted', problem: null }])
+  })
+
+  it('does not touch what is typed meanwhile, which is answered when the connection is back', () => {
+    const state = run([asked('one'), lost, asked('two'), server(hello(true)), delta('t2', 'Here.')])
+    expect(state.turns).toMatchObject([
+      { phase: 'failed' },
+      { id: 't2', text: 'two', reply: 'Here.', phase: 'thinking' },
+    ])
   })
 })

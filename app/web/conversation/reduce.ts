@@ -27,7 +27,11 @@ export type PageEvent =
 export function reduce(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'connection':
-      return { ...state, connection: event.connection }
+      return {
+        ...state,
+        connection: event.connection,
+        turns: event.connection === 'lost' ? state.turns.map(cutOff) : state.turns,
+      }
     case 'microphone':
       return { ...state, microphone: event.microphone, problem: event.microphone === 'opening' ? null : state.problem }
     case 'asked':
@@ -64,7 +68,7 @@ function hear(state: PageState, message: ServerMessage): PageState {
       if (!resumed) return known
       // What this page has lived through itself is richer than the server's bare history.
       const turns = state.turns.length > 0 ? state.turns : restoredTurns(history ?? [])
-      return { ...known, turns: turns.map(settle), order: order ?? null }
+      return { ...known, turns, order: order ?? null }
     }
     case 'transcript':
       return withTurn(state, message.turn_id, (turn) => ({ ...turn, text: message.text }))
@@ -163,9 +167,12 @@ function isAlive({ phase }: Turn): boolean {
   return phase === 'thinking' || phase === 'speaking'
 }
 
-/** A turn that was under way when the connection broke will not go on. */
-function settle(turn: Turn): Turn {
-  return isAlive(turn) ? { ...turn, phase: turn.reply === '' ? 'failed' : 'interrupted' } : turn
+/** A turn that was under way when the connection broke does not go on; what was already heard of it stays. */
+function cutOff(turn: Turn): Turn {
+  if (!isAlive(turn)) return turn
+  if (turn.reply !== '') return { ...turn, phase: 'interrupted' }
+  const text = 'The connection was lost before the answer came. Ask again once it is back.'
+  return { ...turn, phase: 'failed', problem: { code: 'lost', text, retryable: true } }
 }
 
 /** Was this said aloud? Not what the customer said, and not a routing decision. */

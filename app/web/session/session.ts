@@ -39,6 +39,7 @@ export class Session {
   #freshSessionId = ''
   /** Typed before that. */
   #unsent: string[] = []
+  #connected = false
   #closed = false
 
   /** @param url of the voice server's socket */
@@ -150,13 +151,16 @@ export class Session {
   }
 
   #resume(): void {
+    this.#connected = true
     // The server greets every connection, and answers `resume` with a second greeting.
     this.#hellosAwaited = this.#sessionId === null ? 1 : 2
     if (this.#sessionId !== null) this.#socket.send({ type: 'resume', session_id: this.#sessionId })
   }
 
   #lose(): void {
-    if (this.#closed) return
+    // Every failed try to reconnect comes here as well.
+    if (this.#closed || !this.#connected) return
+    this.#connected = false
     this.cancelTalk()
     // What has arrived is still played; more will not come.
     if (this.#playback?.turnId != null) this.#playback.end(this.#playback.turnId)

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The page by itself, in a real Chromium, against a voice server that answers with tones. */
+
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { buildWeb } from './build.ts'
+import { findChromium, launchChromium } from './test/chromium.ts'
+import { loudspeaker, tapLoudspeaker } from './test/loudspeaker.ts'
+import { type DoubleOptions, VoiceDouble } from './test/voice-double.ts'
+
+const executable = findChromium()
+if (executable === null) console.warn('No Chromium found, so the page is not tested in a browser. Set CHROMIUM_PATH.')
+
+describe.skipIf(executable === null)('the page in Chromium', () => {
+  let browser: Browser
+  let outDir: string
+  let server: VoiceDouble
+  let context: BrowserContext
+  let page: Page
+  /** What the browser complained about, a broken security policy included. */
+  let complaints: string[]
+
+  beforeAll(async () => {
+    const [built, launched] = await Promise.all([buildWeb(), launchChromium(executable ?? '')])
+    outDir = built.outDir
+    browser = launched
+  })
+  afterAll(() => browser?.close())
+
+  async function visit(options: Omit<DoubleOptions, 'outDir'> = {}): Promise<void> {
+    server = await VoiceDouble.start({ outDir, ...options })
+    context = await browser.newContext({ permissions: ['microphone'] })
+    await tapLoudspeaker(context)
+    page = await context.newPage()
+    complaints = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`)
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(server.url)
+    await page.locator('[data-connection=open]').waitFor()
+  }
+  afterEach(async () => {
+    await context?.close()
+    await server?.close()
+  })
+
+  const type = async (text: string) => {
+    await page.getByLabel('Type what you would like').fill(text)
+    await page.keyboard.press('Enter')
+  }
+  const turn = (phase: string) => page.locator(`[data-phase=${phase}]`).last()
+
+  it('is isolated, breaks no rule of the strictest policy, and says which models it talks to', async () => {
+    await visit()
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    await type('hello')
+    await turn('done').waitFor()
+    await page.getByText('double-mouth').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it('shows the answer, the order, its total, and where the time went', async () => {
+    await visit()
+    await type('two large pepperoni pizzas')
+    await turn('done').waitFor()
+    expect(await page.locator('[data-part=said]').textContent()).toBe('two large pepperoni pizzas')
+    expect(await page.locator('[data-part=reply]').textContent()).toMatch(/^Two large pepperoni pizzas/)
+    expect(await page.locator('[data-part=item]').first().textContent()).toContain('Large Pepperoni')
+    expect(await page.locator('[data-part=total]').textContent()).toBe('$44.47')
+    expect(await page.locator('[data-step]').count()).toBe(3)
+    expect(await page.locator('[data-stage]').count()).toBe(6)
+    expect(await page.locator('[data-part=heard]').textContent()).toMatch(/^\d+ ms|^\d\.\d\d s/)
+  })
+
+  it('renders every sample of a reply, aloud and without a gap, and tells the server so', async () => {
+    await visit({ replyMs: 2000 })
+    await type('hello')
+    await turn('done').waitFor()
+    const playhead = server.last('playhead')
+    expect(playhead).toMatchObject({ turn_id: 'turn-1', played_ms: 2000, underruns: 0, stalled_ms: 0 })
+    expect(playhead?.first_heard_ms).toBeGreaterThan(0)
+    expect(server.said.filter(({ type }) => type === 'playhead').length).toBeGreaterThan(5)
+    const { loudest, loudMs } = await loudspeaker(page)
+    expect(loudest).toBeGreaterThan(0.15)
+    expect(loudMs).toBeGreaterThan(1500)
+  })
+
+  it('counts a gap that the listener really heard', async () => {
+    await visit({ replyMs: 1000, gapMs: 900 })
+    await type('hello')
+    await turn('done').waitFor()
+    expect(server.last('playhead')).toMatchObject({ played_ms: 1000, underruns: 1 })
+    expect(server.last('playhead')?.stalled_ms).toBeGreaterThan(200)
+  })
+
+  it('stops at once when interrupted, and says how far it was heard', async () => {
+    await visit({ replyMs: 4000 })
+    await type('hello')
+    await turn('speaking').waitFor()
+    await page.waitForTimeout(600)
+    await page.keyboard.press('Escape')
+    await turn('interrupted').waitFor()
+    const playedMs = server.last('interrupt')?.played_ms ?? 0
+    expect(playedMs).toBeGreaterThan(300)
+    expect(playedMs).toBeLessThan(1500)
+    const before = await loudspeaker(page)
+    await page.waitForTimeout(400)
+    const after = await loudspeaker(page)
+    expect(after.loudMs - before.loudMs).toBeLessThanOrEqual(100)
+  })
+
+  it('hears the microphone, by mouse and by keyboard, and streams it while it is open', async () => {
+    await visit()
+    await page.getByRole('button', { name: 'Talk' }).click()
+    await page.locator('[data-microphone=on]').waitFor()
+    await page.waitForTimeout(700)
+    const whileSpeaking = server.heardBytes
+    expect(whileSpeaking).toBeGreaterThan(16_000)
+    await page.getByRole('button', { name: 'Done talking' }).click()
+    await turn('done').waitFor()
+    expect(server.said.map(({ type }) => type).filter((type) => type !== 'playhead')).toEqual([
+      'audio_begin',
+      'audio_end',
+    ])
+
+    await page.locator('h1').click()
+    await page.keyboard.press('Space')
+    const heardBefore = server.heardBytes
+    await expect.poll(() => server.heardBytes).toBeGreaterThan(heardBefore)
+    await page.keyboard.press('Escape')
+    await page.locator('[data-microphone=off]').waitFor()
+    await expect.poll(() => server.said.at(-1)?.type).toBe('audio_cancel')
+  })
+
+  it('shows what went wrong and what to do, and goes on', async () => {
+    await visit()
+    await type('break')
+    await page.locator('[data-problem=llm_failed]').getByText('Check LLM_BASE_URL').waitFor()
+    await type('again')
+    await turn('done').waitFor()
+  })
+
+  it('comes back by itself, takes the conversation up again, and loses nothing typed meanwhile', async () => {
+    await visit()
+    await type('one')
+    await turn('done').waitFor()
+    server.dropConnections()
+    await page.locator('[data-connection=lost]').waitFor()
+    await type('two')
+    await page.locator('[data-turn=turn-2][data-phase=done]').waitFor()
+    expect(server.last('resume')?.session_id).toBe('fresh-0')
+    expect(await page.locator('[data-part=said]').allTextContents()).toEqual(['one', 'two'])
+  })
+})

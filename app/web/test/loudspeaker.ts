@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BrowserContext, Page } from 'playwright-core'
+
+/**
+ * Listens at the loudspeaker, past the page's own accounts: whatever is connected to a context's destination is also
+ * measured there. Call it before the page is opened.
+ */
+export async function tapLoudspeaker(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const heard = { loudest: 0, loudMs: 0 }
+    Object.assign(window, { heard })
+    const connect = AudioNode.prototype.connect
+    // @ts-expect-error: one implementation for both overloads
+    AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode, ...rest: []) {
+      if (target instanceof AudioDestinationNode) {
+        const analyser = new AnalyserNode(this.context, { fftSize: 2048 })
+        const samples = new Float32Array(analyser.fftSize)
+        Reflect.apply(connect, this, [analyser])
+        setInterval(() => {
+          analyser.getFloatTimeDomainData(samples)
+          const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+          heard.loudest = Math.max(heard.loudest, rms)
+          if (rms > 0.01) heard.loudMs += 20
+        }, 20)
+      }
+      return Reflect.apply(connect, this, [target, ...rest])
+    }
+  })
+}
+
+/** What came out so far: the loudest root mean square, and for about how long there was sound at all. */
+export function loudspeaker(page: Page): Promise<{ readonly loudest: number; readonly loudMs: number }> {
+  return page.evaluate(() => (window as unknown as { heard: { loudest: number; loudMs: number } }).heard)
+}

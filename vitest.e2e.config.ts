@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineConfig } from 'vitest/config'
+
+/** The page in a real Chromium: `npx vitest run --config vitest.e2e.config.ts`. */
+export default defineConfig({
+  test: {
+    include: ['app/**/*.e2e.test.ts'],
+    exclude: ['**/node_modules/**', 'work/**'],
+    testTimeout: 40_000,
+    hookTimeout: 60_000,
+    // One browser at a time: playback is measured, and CI has two cores.
+    fileParallelism: false,
+  },
+})
