@@ -33,7 +33,12 @@ interface OpenedStore {
 }
 
 /** Starts the agent and the store, and the clients of the models. Throws `StoreError` and `AgentError`. */
-export async function startBackends(config: ServerConfig, limits: Limits, log: Log): Promise<Backends> {
+export async function startBackends(
+  config: ServerConfig,
+  limits: Limits,
+  log: Log,
+  headStart: boolean,
+): Promise<Backends> {
   const models = new ModelDirectory(config, log)
   // The synthesiser's own voice is only known when it has been asked.
   const [store] = await Promise.all([openAddress(config, log), models.down()])
@@ -47,6 +52,7 @@ export async function startBackends(config: ServerConfig, limits: Limits, log: L
       },
       store: store.address,
       workers: Math.min(store.address.poolSize, availableParallelism()),
+      headStart,
     })
     return {
       agent,

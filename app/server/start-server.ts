@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { type Backends, startBackends } from './backends.ts'
 import type { ServerConfig } from './config.ts'
-import { builtWeb, createHttpServer, developmentWeb } from './http/index.ts'
+import { answerHttp, answerStarting, builtWeb, developmentWeb } from './http/index.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { createLog, type Log } from './log.ts'
 import { ServerMetrics } from './metrics.ts'
@@ -24,10 +24,12 @@ export interface RunningServer {
 export interface StartOptions {
   readonly limits?: Partial<Limits>
   readonly log?: Log
+  /** Ask the specialist that has the floor while the supervisor still decides. @default true */
+  readonly headStart?: boolean
   /** The exported page. @default app/web/out */
   readonly webDir?: string
   /** Stand-ins for agent, models and store. */
-  readonly backends?: (config: ServerConfig, limits: Limits, log: Log) => Promise<Backends>
+  readonly backends?: typeof startBackends
 }
 
 /** The port is taken, or the address cannot be listened on. */
@@ -46,25 +48,38 @@ const WEB_DIR = fileURLToPath(new URL('../web/out', import.meta.url))
 export async function startServer(given: ServerConfig, options: StartOptions = {}): Promise<RunningServer> {
   const limits = { ...defaultLimits, ...options.limits }
   const log = options.log ?? createLog(given.logLevel)
+  // The port first: a database that takes seconds to create is no use when the page cannot be served.
+  const http = createServer()
+  const endStarting = answerStarting(http)
+  const port = await listen(http, given.host, given.port)
+  try {
+    const running = await openShop(http, given, limits, log, options)
+    endStarting()
+    const host = given.host.includes(':') ? `[${given.host}]` : given.host
+    const url = `http://${host}:${port}`
+    log.info({ url }, 'listening')
+    return { url, ...running }
+  } catch (error) {
+    http.closeAllConnections()
+    http.close()
+    throw error
+  }
+}
+
+async function openShop(
+  http: Server,
+  given: ServerConfig,
+  limits: Limits,
+  log: Log,
+  options: StartOptions,
+): Promise<Omit<RunningServer, 'url'>> {
   const metrics = new ServerMetrics()
   const config = options.backends === undefined ? await nameModels(given) : given
-  const backends = await (options.backends ?? startBackends)(config, limits, log)
+  const backends = await (options.backends ?? startBackends)(config, limits, log, options.headStart ?? true)
   const { agent, transcriber, synthesiser, models, storeTrouble } = backends
-  const gateway = new Gateway(
-    {
-      agent,
-      transcriber,
-      synthesiser,
-      models: () => models.models,
-      voice: config.voice,
-      profile: config.profile,
-      limits,
-      metrics,
-      log,
-      sessions: new Map(),
-    },
-    config.allowedOrigins,
-  )
+  const shared = { agent, transcriber, synthesiser, limits, metrics, log }
+  const about = { models: () => models.models, voice: config.voice, profile: config.profile, sessions: new Map() }
+  const gateway = new Gateway({ ...shared, ...about }, config.allowedOrigins)
   const web = config.webDevUrl === null ? await builtWeb(options.webDir ?? WEB_DIR) : developmentWeb(config.webDevUrl)
   const unready = async () => {
     const [down, trouble] = await Promise.all([models.down(), storeTrouble()])
@@ -73,20 +88,9 @@ export async function startServer(given: ServerConfig, options: StartOptions = {
       ...(trouble === null ? [] : [`store: ${trouble}`]),
     ]
   }
-  const http = createHttpServer({ web, gateway, metrics, unready, log })
-  let port: number
-  try {
-    port = await listen(http, config.host, config.port)
-  } catch (error) {
-    await backends.close()
-    throw error
-  }
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  const url = `http://${host}:${port}`
-  log.info({ url }, 'listening')
+  answerHttp(http, { web, gateway, metrics, unready, log })
   let closing: Promise<void> | null = null
   return {
-    url,
     models: models.models,
     close: () => {
       closing ??= shutDown(http, gateway, backends, limits.closeMs)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Log } from '../log.ts'
 import type { ServerMetrics } from '../metrics.ts'
 import { Gateway } from '../session/index.ts'
@@ -17,8 +17,8 @@ export interface HttpParts {
 }
 
 /** The one origin: page, socket, health and metrics. */
-export function createHttpServer(parts: HttpParts): Server {
-  const server = createServer((request, response) => {
+export function answerHttp(server: Server, parts: HttpParts): void {
+  server.on('request', (request, response) => {
     void answer(parts, request, response).catch((error: unknown) => {
       parts.log.error({ err: error }, 'a request failed')
       if (!response.headersSent) response.writeHead(500)
@@ -31,7 +31,17 @@ export function createHttpServer(parts: HttpParts): Server {
     else if (!parts.web.upgrade(request, socket, head))
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
   })
-  return server
+}
+
+/** Holds the port while the rest starts. Gives what ends that. */
+export function answerStarting(server: Server): () => void {
+  const starting = (_request: IncomingMessage, response: ServerResponse) => {
+    setSecurityHeaders(response)
+    response.setHeader('Retry-After', '1')
+    sendText(response, 503, 'The voice server is starting.\n')
+  }
+  server.on('request', starting)
+  return () => server.off('request', starting)
 }
 
 async function answer(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-export { createHttpServer } from './http-server.ts'
+export { answerHttp, answerStarting } from './http-server.ts'
 export { builtWeb, developmentWeb, type Web } from './web.ts'

@@ -18,8 +18,9 @@ export class Playhead implements ListenerPosition {
     return this.#playedMs
   }
 
+  /** A client whose player waits for a reserve reports that it has played nothing; of others nothing is known. */
   get hasStarted(): boolean {
-    return this.#playedMs > 0
+    return this.#playedMs > 0 || !this.reports()
   }
 
   /** When it last moved. */
