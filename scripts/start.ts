@@ -113,8 +113,10 @@ export async function start(options: StartOptions = {}): Promise<void> {
     // Whichever fails first is reported below; the other one then ends quietly.
     web.catch(() => undefined)
     models.catch(() => undefined)
-    // In development the server must know where Next listens; a built page it finds by itself.
-    const settings = { ...(await models), ...(options.dev ? (await web)?.env : {}) }
+    // The server keeps an existing page in memory, so an old one is built anew first. On a fresh clone there is none
+    // yet, and it is read when it is first asked for. In development the server must know where Next listens.
+    const waitForPage = options.dev || existsSync(join(tree, 'app/web/out/index.html'))
+    const settings = { ...(waitForPage ? (await web)?.env : {}), ...(await models) }
     const ready = ServerReady.parse(await timed('voice server', () => launchServer(settings)))
     await web
     if (options.dev)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { KitError } from '../exit.ts'
+import { EXIT, KitError } from '../exit.ts'
 import { Child, type ChildOptions } from './child.ts'
 
 /** The processes of one `npm start`: they come up one by one and go down together. */
@@ -8,6 +8,7 @@ export class Parts {
   readonly failed: Promise<never>
   readonly #children = new Map<string, Child>()
   readonly #fail: (error: KitError) => void
+  #closed = false
 
   constructor() {
     let fail: (error: KitError) => void = () => undefined
@@ -20,6 +21,8 @@ export class Parts {
 
   /** Forks a part and resolves with its ready message. Throws `KitError` with the end of its log. */
   async launch(options: ChildOptions, readyWithinMs: number): Promise<unknown> {
+    if (this.#closed)
+      throw new KitError(EXIT.outside, `The ${options.name} was not started: everything is being stopped.`)
     const child = new Child(options)
     this.#children.set(options.name, child)
     const ready = await child.ready(readyWithinMs)
@@ -38,8 +41,9 @@ export class Parts {
     await child?.stop()
   }
 
-  /** Stops what runs, the last one launched first, since it uses the earlier ones. */
+  /** Stops what runs, the last one launched first, since it uses the earlier ones. Nothing is launched afterwards. */
   async stopAll(): Promise<void> {
+    this.#closed = true
     for (const name of [...this.#children.keys()].reverse()) await this.stop(name)
   }
 }
