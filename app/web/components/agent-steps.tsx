@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ReactNode } from 'react'
 import type { AgentStep } from '#core/protocol'
 import styles from './agent-steps.module.css'
 import { roleName } from './role-name.ts'
@@ -22,24 +23,29 @@ export function AgentSteps({ steps }: { readonly steps: readonly AgentStep[] }) 
 function Step({ step }: { readonly step: AgentStep }) {
   switch (step.kind) {
     case 'route':
-      return (
-        <>
-          <span className={styles.mark}>→</span> {roleName(step.to)}
-        </>
-      )
+      return <Line mark="→" what={roleName(step.to)} />
     case 'tool_call':
-      return (
-        <>
-          <span className={styles.mark}>ƒ</span> <code>{readableCall(step.tool, step.args)}</code>
-        </>
-      )
+      return <Line mark="ƒ" what={<code>{readableCall(step.tool, step.args)}</code>} />
     case 'tool_result':
-      return (
-        <>
-          <span className={step.ok ? styles.good : styles.bad}>{step.ok ? '✓' : '✗'}</span> {step.result}
-        </>
-      )
+      return <Line mark={step.ok ? '✓' : '✗'} tone={step.ok ? 'good' : 'bad'} what={step.result} />
   }
+}
+
+function Line({
+  mark,
+  tone,
+  what,
+}: {
+  readonly mark: string
+  readonly tone?: 'good' | 'bad'
+  readonly what: ReactNode
+}) {
+  return (
+    <>
+      <span className={styles[tone ?? 'mark']}>{mark}</span>
+      <span className={styles.what}>{what}</span>
+    </>
+  )
 }
 
 /** `add_item(pizza: pepperoni, quantity: 2)` */

@@ -16,12 +16,12 @@ const SUGGESTIONS = ['I would like two large pepperoni pizzas', 'What pizzas do 
 
 /** Everything said so far, the newest at the bottom. */
 export function Conversation({ turns, onSuggestion }: ConversationProps) {
-  const end = useRef<HTMLLIElement>(null)
+  const list = useRef<HTMLOListElement>(null)
   const last = turns.at(-1)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what grows is what should be scrolled to
   useEffect(() => {
-    end.current?.scrollIntoView({ block: 'nearest' })
-  }, [last?.key, last?.text, last?.reply, last?.steps.length])
+    list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [last?.key, last?.text, last?.reply, last?.steps.length, last?.problem])
 
   if (turns.length === 0) {
     return (
@@ -43,11 +43,10 @@ export function Conversation({ turns, onSuggestion }: ConversationProps) {
     )
   }
   return (
-    <ol className={styles.turns} aria-label="Conversation">
+    <ol ref={list} className={styles.turns} aria-label="Conversation">
       {turns.map((turn) => (
         <TurnView key={turn.key} turn={turn} />
       ))}
-      <li ref={end} aria-hidden="true" />
     </ol>
   )
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Card, CardBody, CardHeader, CardTitle, Label } from '@patternfly/react-core'
+import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core'
 import { formatCents } from '#core/menu/price'
 import type { WireOrder } from '#core/protocol'
 import styles from './order-receipt.module.css'
@@ -10,19 +10,19 @@ export function OrderReceipt({ order }: { readonly order: WireOrder | null }) {
   const empty = order === null || order.items.length === 0
   return (
     <Card isCompact component="section" aria-labelledby="order">
-      <CardHeader
-        actions={{
-          actions: empty ? null : (
-            <Label isCompact status={order.status === 'confirmed' ? 'success' : 'info'} data-part="status">
-              {order.status === 'confirmed' ? 'Confirmed' : 'Open'}
-            </Label>
-          ),
-        }}
-      >
-        <CardTitle component="h2" id="order">
-          Your order
-        </CardTitle>
-      </CardHeader>
+      <CardTitle component="h2" id="order" className={styles.title ?? ''}>
+        Your order
+        {!empty && (
+          <Label
+            isCompact
+            variant="outline"
+            {...(order.status === 'confirmed' ? { status: 'success' } : {})}
+            data-part="status"
+          >
+            {order.status === 'confirmed' ? 'Confirmed' : 'Open'}
+          </Label>
+        )}
+      </CardTitle>
       <CardBody>{empty ? <p className={styles.empty}>Nothing yet.</p> : <Lines order={order} />}</CardBody>
     </Card>
   )
