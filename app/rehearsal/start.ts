@@ -8,6 +8,9 @@ import { SPEECH_MODEL, SPEECH_OPTIONS } from './speech/speech-request.ts'
 import { speechRoutes } from './speech/speech-routes.ts'
 import { FliteSynthesiser } from './speech/synthesiser.ts'
 import { VOICE_IDS } from './speech/voices.ts'
+import { ShopRecogniser } from './transcription/recogniser.ts'
+import { TRANSCRIPTION_MODEL } from './transcription/transcription-request.ts'
+import { transcriptionRoutes } from './transcription/transcription-routes.ts'
 
 export interface RehearsalOptions {
   /** @default 127.0.0.1 */
@@ -16,6 +19,8 @@ export interface RehearsalOptions {
   readonly port?: number
   /** Threads of the synthesiser. @default 2 */
   readonly speechThreads?: number
+  /** Threads of the recogniser, about 150 MB each. @default 2 */
+  readonly listeningThreads?: number
 }
 
 export interface RunningRehearsal {
@@ -28,10 +33,16 @@ export interface RunningRehearsal {
 
 /** Starts the rehearsal models. Resolves when every one of them answers. */
 export async function startRehearsal(options: RehearsalOptions = {}): Promise<RunningRehearsal> {
-  const { host = '127.0.0.1', port = 0, speechThreads = 2 } = options
-  const synthesiser = await FliteSynthesiser.start(speechThreads)
-  const rooms: Hono[] = [speechRoutes(synthesiser)]
-  const models = [listedModel(SPEECH_MODEL, 'tts', SPEECH_OPTIONS, VOICE_IDS)]
+  const { host = '127.0.0.1', port = 0, speechThreads = 2, listeningThreads = 2 } = options
+  const [synthesiser, recogniser] = await Promise.all([
+    FliteSynthesiser.start(speechThreads),
+    ShopRecogniser.start(listeningThreads),
+  ])
+  const rooms: Hono[] = [transcriptionRoutes(recogniser), speechRoutes(synthesiser)]
+  const models = [
+    listedModel(TRANSCRIPTION_MODEL, 'stt', {}),
+    listedModel(SPEECH_MODEL, 'tts', SPEECH_OPTIONS, VOICE_IDS),
+  ]
 
   const server = createAdaptorServer({ fetch: rehearsalApp({ models, rooms }).fetch, overrideGlobalObjects: false })
   const address = await new Promise<AddressInfo>((resolve, reject) => {
@@ -49,7 +60,7 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Ru
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       if ('closeAllConnections' in server) server.closeAllConnections()
-      await Promise.all([closed, synthesiser.close()])
+      await Promise.all([closed, synthesiser.close(), recogniser.close()])
     },
   }
 }

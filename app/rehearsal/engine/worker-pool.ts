@@ -68,14 +68,18 @@ export class WorkerPool<Input, Output> {
   readonly #options: WorkerPoolOptions
   readonly #threads = new Set<Thread<Input, Output>>()
   readonly #waiting: Job<Input, Output>[] = []
+  /** Resolves when the first thread can work. */
   readonly ready: Promise<void>
   #seatsTaken = 0
   #closed = false
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options
-    this.ready = Promise.all(Array.from({ length: options.size }, () => this.#spawn())).then(() => undefined)
-    this.ready.catch(() => undefined)
+    this.ready = this.#spawn()
+    // The first thread has the processor to itself; the others come when it can already work.
+    this.ready
+      .then(() => Promise.all(Array.from({ length: options.size - 1 }, () => this.#spawn())))
+      .catch(() => undefined)
   }
 
   /** @throws PoolFull when as many clients as there are seats are being served. */
