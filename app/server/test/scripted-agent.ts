@@ -25,12 +25,15 @@ export class ScriptedAgent implements Agent {
   readonly abortedAt: number[] = []
   readonly known = new Map<string, Partial<OpenedSession>>()
   script: Script
+  /** A turn is settled before the next call begins, as the port promises. */
+  #settled: Promise<void> = Promise.resolve()
 
   constructor(script: Script = reply('Two large pepperoni pizzas. ', 'Anything else?')) {
     this.script = script
   }
 
   async open(sessionId: string): Promise<OpenedSession> {
+    await this.#settled
     const known = this.known.get(sessionId)
     return { known: known !== undefined, history: [], order: null, unfinished: null, ...known }
   }
@@ -38,10 +41,19 @@ export class ScriptedAgent implements Agent {
   async *turn(input: AgentTurn, signal: AbortSignal): AsyncIterable<AgentEvent> {
     this.turns.push(input)
     signal.addEventListener('abort', () => this.abortedAt.push(performance.now()), { once: true })
-    yield* this.script(input, signal)
+    let settle = () => {}
+    this.#settled = new Promise((resolve) => {
+      settle = resolve
+    })
+    try {
+      yield* this.script(input, signal)
+    } finally {
+      settle()
+    }
   }
 
   async heard({ turnId, heardText }: { turnId: string; heardText: string }): Promise<void> {
+    await this.#settled
     this.heardTexts.push({ turnId, heardText })
   }
 
