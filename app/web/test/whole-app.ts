@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeWav } from '#core/wav'
+
+const RATE = 24_000
+const READY_WITHIN_MS = 40_000
+
+/** Rehearsal models and voice server, each in its process, as `npm start` runs them. */
+export class WholeApp {
+  readonly url: string
+  readonly #modelsUrl: string
+  readonly #ttsModel: string
+  readonly #parts: readonly ChildProcess[]
+  readonly #dataDir: string
+
+  private constructor(
+    url: string,
+    modelsUrl: string,
+    ttsModel: string,
+    parts: readonly ChildProcess[],
+    dataDir: string,
+  ) {
+    this.url = url
+    this.#modelsUrl = modelsUrl
+    this.#ttsModel = ttsModel
+    this.#parts = parts
+    this.#dataDir = dataDir
+  }
+
+  static async start(): Promise<WholeApp> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'kit-e2e-'))
+    const rehearsal = launch('rehearsal', {})
+    const models = await ready(rehearsal, 'rehearsal')
+    const named: Record<string, string> = {}
+    for (const [task, id] of Object.entries(models.models)) {
+      named[`${task.toUpperCase()}_BASE_URL`] = `${models.url}/v1`
+      named[`${task.toUpperCase()}_MODEL`] = id
+    }
+    const server = launch('server', { ...named, KIT_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' })
+    const { url } = await ready(server, 'voice server')
+    return new WholeApp(url, models.url, models.models.tts ?? '', [server, rehearsal], dataDir)
+  }
+
+  /**
+   * Has the rehearsal voice say something, for a microphone to hear: a WAV file with a moment of silence on both sides.
+   * @returns where the file is and how long it lasts
+   */
+  async say(words: string): Promise<{ readonly file: string; readonly ms: number }> {
+    const response = await fetch(`${this.#modelsUrl}/v1/audio/speech`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: this.#ttsModel, input: words, response_format: 'pcm' }),
+    })
+    if (!response.ok) throw new Error(`The rehearsal voice answered ${response.status}: ${await response.text()}`)
+    const speech = new Uint8Array(await response.arrayBuffer())
+    const silence = new Uint8Array(RATE) // half a second
+    const pcm = Buffer.concat([silence, speech, silence])
+    const file = join(this.#dataDir, 'said.wav')
+    await writeFile(file, writeWav(pcm, RATE))
+    return { file, ms: (pcm.byteLength / 2 / RATE) * 1000 }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.#parts.map(async (part) => {
+        if (part.exitCode !== null || part.signalCode !== null) return
+        const gone = once(part, 'exit')
+        part.kill('SIGTERM')
+        await gone
+      }),
+    )
+    await rm(this.#dataDir, { recursive: true, force: true })
+  }
+}
+
+function launch(room: 'rehearsal' | 'server', env: Readonly<Record<string, string>>): ChildProcess {
+  return fork(fileURLToPath(new URL(`../../${room}/main.ts`, import.meta.url)), [], {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+}
+
+interface Ready {
+  readonly url: string
+  readonly models: Readonly<Record<string, string>>
+}
+
+async function ready(part: ChildProcess, name: string): Promise<Ready> {
+  const timer = AbortSignal.timeout(READY_WITHIN_MS)
+  const said = once(part, 'message', { signal: timer })
+  const ended = once(part, 'exit').then(([code]) =>
+    Promise.reject(new Error(`The ${name} ended with exit code ${code}.`)),
+  )
+  const [message]: unknown[] = await Promise.race([said, ended])
+  if (!isReady(message)) throw new Error(`The ${name} said ${JSON.stringify(message)} instead of being ready.`)
+  return message
+}
+
+function isReady(message: unknown): message is Ready {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready'
+}
