@@ -2,6 +2,9 @@
 
 /** The page by itself, in a real Chromium, against a voice server that answers with tones. */
 
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildWeb } from './build.ts'
@@ -54,6 +57,26 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await page.keyboard.press('Enter')
   }
   const turn = (phase: string) => page.locator(`[data-phase=${phase}]`).last()
+
+  it('is built once: when nothing has changed, again takes well under a second', async () => {
+    const startedAt = performance.now()
+    expect(await buildWeb()).toEqual({ outDir, rebuilt: false })
+    expect(performance.now() - startedAt).toBeLessThan(700)
+  })
+
+  it('loads at most 250 kB of compressed JavaScript', async () => {
+    const html = await readFile(join(outDir, 'index.html'), 'utf8')
+    const scripts = [...html.matchAll(/<script src="([^"]+)"([^>]*)>/g)].filter(
+      ([, , rest]) => !/nomodule/i.test(rest ?? ''),
+    )
+    const sizes = await Promise.all(
+      scripts.map(async ([, path = '']) => gzipSync(await readFile(join(outDir, path))).length),
+    )
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    console.info(`first load: ${Math.round(total / 1000)} kB of JavaScript in ${sizes.length} files, gzip`)
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(total).toBeLessThan(250_000)
+  })
 
   it('is isolated, breaks no rule of the strictest policy, and says which models it talks to', async () => {
     await visit()

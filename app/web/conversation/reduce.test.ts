@@ -92,6 +92,20 @@ describe('a spoken turn', () => {
     ])
   })
 
+  it('asked before the one before had a name does not take its answer', () => {
+    const state = run([
+      asked('one'),
+      { type: 'interrupted', turnId: null },
+      asked('two'),
+      server({ type: 'turn_metrics', turn_id: 't1', interrupted: true, total_ms: 3 }),
+      delta('t2', 'Second.'),
+    ])
+    expect(state.turns).toMatchObject([
+      { id: 't1', text: 'one', phase: 'interrupted', reply: '' },
+      { id: 't2', text: 'two', phase: 'thinking', reply: 'Second.' },
+    ])
+  })
+
   it('that the page did not ask for appears as well', () => {
     expect(run([transcript('t9', 'from a file')]).turns).toMatchObject([{ id: 't9', text: 'from a file' }])
   })

@@ -134,10 +134,13 @@ function fail(state: PageState, message: Extract<ServerMessage, { type: 'error' 
   }))
 }
 
-/** Changes the turn that the server calls `id`: a known one, else the question that waits for a name, else a new one. */
+/**
+ * Changes the turn that the server calls `id`: a known one, else the oldest question that waits for a name, else a new one.
+ * The server names questions in the order they were asked, those that were interrupted meanwhile included.
+ */
 function withTurn(state: PageState, id: string | null, change: (turn: Turn) => Turn): PageState {
   const named = id === null ? undefined : state.turns.find((turn) => turn.id === id)
-  const target = named ?? state.turns.find((turn) => turn.id === null && turn.phase === 'thinking')
+  const target = named ?? state.turns.find((turn) => turn.id === null && turn.phase !== 'failed')
   if (target === undefined) {
     return { ...state, turns: [...state.turns, change({ ...newTurn(state, 'spoken', null), id })] }
   }

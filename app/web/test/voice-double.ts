@@ -51,7 +51,7 @@ export class VoiceDouble {
     this.#sockets.on('connection', (socket) => this.#greet(socket))
   }
 
-  static async start({ outDir, replyMs = 1000, gapMs = 0 }: DoubleOptions): Promise<VoiceDouble> {
+  static async start({ outDir, replyMs = 500, gapMs = 0 }: DoubleOptions): Promise<VoiceDouble> {
     const server = createServer((request, response) => {
       void serveFile(outDir, request.url ?? '/').then(({ status, headers, body }) => {
         response.writeHead(status, headers).end(body)
