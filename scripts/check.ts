@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EXIT, KitError } from './exit.ts'
 import { ROOT } from './paths.ts'
 import { arrowViolations } from './rules/arrows.ts'
 import { houseViolations } from './rules/house.ts'
+import { missingOptional, parseLockfile } from './rules/lockfile.ts'
 import { sourceFiles } from './rules/source-files.ts'
 import { type Ended, runNode } from './run.ts'
 import { bad, dim, duration, good, progress } from './terminal.ts'
@@ -35,7 +36,17 @@ const PROJECTS: readonly (readonly [name: string, tsconfig: string])[] = [
 async function rules(): Promise<Ended> {
   const startedAt = performance.now()
   const files = sourceFiles(ROOT)
-  const violations = [...arrowViolations(files), ...houseViolations(files)]
+  const unnamed = missingOptional(parseLockfile(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')))
+  const advice = 'run: node --import tsx scripts/complete-lockfile.ts'
+  const violations = [
+    ...arrowViolations(files),
+    ...houseViolations(files),
+    ...unnamed.map(({ name }) => ({
+      path: 'package-lock.json',
+      line: 1,
+      message: `does not name ${name}, so npm ci fails; ${advice}`,
+    })),
+  ]
   return {
     code: violations.length === 0 ? 0 : 1,
     output: violations.map(({ path, line, message }) => `${path}:${line}  ${message}`).join('\n'),

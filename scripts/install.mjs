@@ -135,8 +135,10 @@ export async function install(root, reason) {
     process.stderr.write(`Installed in ${seconds()} s.\n\n`)
     return undefined
   }
+  // npm's usage text says nothing about what went wrong.
+  const said = output.split(/\nnpm error\s*\nnpm error (?:Clean install a project|Usage:)/)[0]?.trim() ?? ''
   return (
-    `${output.trim()}\n\nInstalling packages failed (npm ci: ${ended}) after ${seconds()} s.\n` +
+    `${said}\n\nInstalling packages failed (npm ci: ${ended}) after ${seconds()} s.\n` +
     'It needs the npm registry once: check the network, the proxy (npm config get proxy) and the disk (df -h .),\n' +
     'then run the same command again. Nothing else of the kit needs the network.'
   )
