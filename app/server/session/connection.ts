@@ -36,6 +36,12 @@ export class Connection implements Wire {
     socket.on('error', () => {})
   }
 
+  /** Resolves when the socket is closed on both sides. */
+  get closed(): Promise<void> {
+    if (this.#socket.readyState === WebSocket.CLOSED) return Promise.resolve()
+    return new Promise((resolve) => this.#socket.once('close', () => resolve()))
+  }
+
   /** The client is gone. */
   end(): Promise<void> {
     return this.#session.end()

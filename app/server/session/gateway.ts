@@ -66,15 +66,17 @@ export class Gateway {
     })
   }
 
-  /** Tells every client that the server is about to stop, keeps what was heard, and closes the sockets. */
+  /** Tells every client that the server is about to stop, keeps what was heard, and waits for the sockets to close. */
   async close(): Promise<void> {
     this.#isClosing = true
     clearInterval(this.#pulse)
     const connections = [...this.#connections]
     for (const connection of connections) connection.send({ type: 'going_away', retry_after_ms: RETRY_AFTER_MS })
     await Promise.all(connections.map((connection) => connection.end()))
+    const closed = connections.map((connection) => connection.closed)
     for (const connection of connections) connection.close(1_001, 'The server is stopping.')
     this.#server.close()
+    await Promise.all(closed)
   }
 
   /** Ends sockets whose clients did not say goodbye. */
