@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { isWord, type Token } from './words.ts'
+
+export type TopKind = 'with' | 'extra' | 'without'
+
+/** Something an utterance says about toppings. */
+export interface ToppingWish {
+  readonly kind: TopKind
+  readonly name: string
+}
+
+/** Pizzas as an utterance mentions them: what is not said is absent. */
+export interface Mention {
+  quantity?: number
+  /** "a" or "an" was said. */
+  single: boolean
+  size?: string
+  pizza?: string
+  toppings: ToppingWish[]
+  /** "the", "my", "that": something already talked about. */
+  definite: boolean
+  /** "the first one", "the last one", "the other one". */
+  ordinal?: number | 'last' | 'other'
+  /** "another", "one more". */
+  more: boolean
+  /** "pizza", "one", "them" was said. */
+  noun: boolean
+  /** Where it begins and ends in the clause, in tokens. */
+  start: number
+  end: number
+}
+
+const ORDINALS: Readonly<Record<string, number | 'last' | 'other'>> = {
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  last: 'last',
+  other: 'other',
+}
+
+const NEGATIVE = /^(no|without|minus|hold|skip|remove|less|nix|lose|omit|leave|drop|off|delete)$/
+const POSITIVE = /^(with|add|plus|topped|put|throw|including|want)$/
+const PIZZA_NOUN = /^(pizzas?|pies?|ones?)$/
+
+/** Finds the pizzas and toppings that a clause mentions, left to right. */
+export function findMentions(tokens: readonly Token[]): Mention[] {
+  const mentions: Mention[] = []
+  let current: Mention | null = null
+  let mode: TopKind | null = null
+  let definite = false
+  let ordinal: Mention['ordinal']
+  let more = false
+  const open = (at: number): Mention => {
+    const made: Mention = {
+      toppings: [],
+      definite,
+      single: false,
+      more,
+      noun: false,
+      start: at,
+      end: at,
+      ...(ordinal === undefined ? {} : { ordinal }),
+    }
+    mentions.push(made)
+    definite = false
+    more = false
+    ordinal = undefined
+    return made
+  }
+  tokens.forEach((token, at) => {
+    const next = tokens[at + 1]
+    switch (token.kind) {
+      case 'number': {
+        if (isWord(next, /^(dollars?|bucks?|cents?|minutes?|oclock|percent|people|of)$/) && !isWord(next, /^of$/))
+          return
+        if (next?.kind === 'street') return
+        if (
+          !current ||
+          current.pizza !== undefined ||
+          current.quantity !== undefined ||
+          current.size !== undefined ||
+          current.toppings.length > 0
+        ) {
+          current = open(at)
+          mode = null
+        }
+        if (token.weak) current.single = true
+        else current.quantity = token.value
+        break
+      }
+      case 'size': {
+        const before: Mention | null = current
+        const ahead = next?.kind === 'pizza' || (next?.kind === 'topping' && mode === null && next.name === 'pepperoni')
+        const starts =
+          !before || before.size !== undefined || (before.pizza !== undefined && (ahead || isWord(next, PIZZA_NOUN)))
+        if (starts) {
+          current = open(at)
+          mode = null
+        }
+        if (current) current.size = token.name
+        break
+      }
+      case 'pizza':
+      case 'topping': {
+        for (const part of meant(token, tokens, at, mode, current)) {
+          if (part.kind === 'pizza') {
+            if (!current || current.pizza !== undefined) current = open(at)
+            current.pizza = part.name
+            mode = null
+          } else {
+            current ??= open(at)
+            const asExtra = isWord(tokens[at - 1], /^(extra|double|more|additional)$/)
+            const kind = asExtra && mode !== 'without' ? 'extra' : (mode ?? 'with')
+            current.toppings.push({ kind, name: part.name })
+            mode ??= 'with'
+          }
+        }
+        break
+      }
+      case 'word': {
+        const { text } = token
+        if (/^(extra|double|additional)$/.test(text) && mode === 'without') mode = 'with'
+        if (NEGATIVE.test(text)) mode = 'without'
+        else if (POSITIVE.test(text)) mode = 'with'
+        else if (/^(the|my|that|those|this|these|it|them)$/.test(text)) definite = true
+        else if (text === 'another') {
+          current = open(at)
+          current.more = true
+          current.quantity = 1
+          mode = null
+        } else if (text === 'more' && next?.kind !== 'topping') {
+          if (current && current.pizza === undefined) current.more = true
+          else more = true
+        } else if (PIZZA_NOUN.test(text)) {
+          current ??= open(at)
+          current.noun = true
+        } else if (text in ORDINALS) ordinal = ORDINALS[text]
+        if (
+          current &&
+          ordinal !== undefined &&
+          current.end >= at - 2 &&
+          PIZZA_NOUN.test(text) &&
+          current.ordinal === undefined
+        ) {
+          current.ordinal = ordinal
+          ordinal = undefined
+        }
+        return
+      }
+      default:
+        return
+    }
+    if (current) current.end = at
+  })
+  if (mentions.length === 0 && ordinal !== undefined) open(0)
+  return mentions
+}
+
+/** Whether a word that is both a pizza and a topping is meant as the one or the other. */
+function meant(
+  token: Extract<Token, { kind: 'pizza' | 'topping' }>,
+  tokens: readonly Token[],
+  at: number,
+  mode: TopKind | null,
+  current: Mention | null,
+): readonly { kind: 'pizza' | 'topping'; name: string }[] {
+  const before = tokens[at - 1]
+  const next = tokens[at + 1]
+  const pizzaFollows = isWord(next, /^(pizzas?|pies?)$/)
+  const asTopping = !pizzaFollows && (mode !== null || isWord(before, /^(extra|double|with|no|without)$/))
+  const listed = mode !== null && before?.kind !== 'size' && before?.kind !== 'number'
+  if (token.name === 'Pepperoni' || token.name === 'pepperoni') {
+    const topping = asTopping && listed
+    return [topping ? { kind: 'topping', name: 'pepperoni' } : { kind: 'pizza', name: 'Pepperoni' }]
+  }
+  if (token.name === 'Spinach and Mushroom' && asTopping && listed && !/pizza/.test(token.text)) {
+    return [
+      { kind: 'topping', name: 'spinach' },
+      { kind: 'topping', name: 'mushrooms' },
+    ]
+  }
+  if (token.kind === 'topping' && pizzaFollows && mode === null && current?.pizza === undefined) {
+    if (token.name === 'cheese') return [{ kind: 'pizza', name: 'Margherita' }]
+  }
+  return [{ kind: token.kind, name: token.name }]
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { MENU, type Named, plainWords, readNumber } from '#core/menu'
+
+/** One word or phrase of an utterance, with what it names if the shop knows it. */
+export type Token =
+  | { readonly kind: 'word'; readonly text: string }
+  /** `.`, `,`, `?` and the like, as `|` between sentences and `,` within one. */
+  | { readonly kind: 'stop'; readonly text: '|' | ',' }
+  /** `weak` for `a` and `an`. */
+  | { readonly kind: 'number'; readonly text: string; readonly value: number; readonly weak: boolean }
+  | { readonly kind: 'size'; readonly text: string; readonly name: string }
+  | { readonly kind: 'pizza'; readonly text: string; readonly name: string }
+  | { readonly kind: 'topping'; readonly text: string; readonly name: string }
+  | { readonly kind: 'street'; readonly text: string; readonly name: string }
+
+type Named1 = Extract<Token, { name: string }>['kind']
+
+/** Said in one breath before or between words, and meaning nothing. */
+const FILLERS = new Set('um uh er erm hmm hm mhm please kindly just basically literally kinda maybe'.split(' '))
+
+const FIXED_NUMBERS: readonly (readonly [string, number])[] = [
+  ['half a dozen', 6],
+  ['half dozen', 6],
+  ['a dozen', 12],
+  ['a couple of', 2],
+  ['couple of', 2],
+  ['a couple', 2],
+  ['a pair of', 2],
+  ['a single', 1],
+  ['a', 1],
+  ['an', 1],
+]
+
+/** `one` after these is a pronoun: "the large one", "that one". */
+const BEFORE_PRONOUN = /^(the|that|this|other|which|first|second|third|last|each|every|same|any)$/
+
+const PHRASES = phraseBook()
+const LONGEST_PHRASE = Math.max(...[...PHRASES.keys()].map((words) => words.split(' ').length))
+
+/** Cuts an utterance into tokens; longest known phrase first, number words as numbers, fillers gone. */
+export function tokenise(utterance: string): Token[] {
+  const marked = utterance.replace(/[.;!?\n:]+/g, ' | ').replace(/[,–—()]+| - /g, ' , ')
+  const words = marked
+    .split(/\s+/)
+    .flatMap((word) => (word === '|' || word === ',' ? [word] : plainWords(word).split(' ')))
+    .filter((word) => word !== '' && !FILLERS.has(word))
+  const tokens: Token[] = []
+  for (let at = 0; at < words.length; ) {
+    const { token, length } = tokenAt(words, at, tokens.at(-1))
+    tokens.push(token)
+    at += length
+  }
+  return tokens
+}
+
+/** An utterance as a line to match patterns against: `i want <number> <size> <pizza> with <topping>`. */
+export function shapeOf(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => (token.kind === 'word' || token.kind === 'stop' ? token.text : `<${token.kind}>`))
+    .join(' ')
+}
+
+function tokenAt(words: readonly string[], at: number, before: Token | undefined): { token: Token; length: number } {
+  const word = words[at] ?? ''
+  if (word === '|' || word === ',') return { token: { kind: 'stop', text: word }, length: 1 }
+  for (let length = Math.min(LONGEST_PHRASE, words.length - at); length > 0; length--) {
+    const text = words.slice(at, at + length).join(' ')
+    const known = PHRASES.get(text)
+    if (known) return { token: { ...known, text }, length }
+  }
+  const rest = words.slice(at)
+  for (const [text, value] of FIXED_NUMBERS) {
+    const length = text.split(' ').length
+    if (rest.slice(0, length).join(' ') === text) {
+      return { token: { kind: 'number', text, value, weak: text.length <= 2 }, length }
+    }
+  }
+  const pronoun =
+    word === 'one' && before && (before.kind === 'size' || before.kind === 'pizza' || isWord(before, BEFORE_PRONOUN))
+  const number = pronoun ? undefined : readNumber(rest)
+  if (!number) return { token: { kind: 'word', text: word }, length: 1 }
+  const text = rest.slice(0, number.length).join(' ')
+  return { token: { kind: 'number', text, value: number.value, weak: false }, length: number.length }
+}
+
+/** True for a word token that matches. */
+export function isWord(token: Token | undefined, pattern: RegExp): boolean {
+  return token?.kind === 'word' && pattern.test(token.text)
+}
+
+function phraseBook(): ReadonlyMap<string, Extract<Token, { name: string }>> {
+  const book = new Map<string, Extract<Token, { name: string }>>()
+  const add = (kind: Named1, entries: readonly Named[]) => {
+    for (const { name, aliases } of entries) {
+      for (const said of [name, ...aliases]) book.set(plainWords(said), { kind, name, text: plainWords(said) })
+    }
+  }
+  add('street', MENU.streets)
+  add('topping', MENU.toppings)
+  add('pizza', MENU.pizzas)
+  add('size', MENU.sizes)
+  const more: readonly (readonly [Named1, string, string])[] = [
+    ['pizza', 'Spinach and Mushroom', 'spinach pizza'],
+    ['pizza', 'Spinach and Mushroom', 'spinach pizzas'],
+    ['pizza', 'BBQ Chicken', 'chicken pizza'],
+    ['pizza', 'BBQ Chicken', 'chicken pizzas'],
+    ['pizza', 'BBQ Chicken', 'bbq'],
+    ['pizza', 'BBQ Chicken', 'barbecue chickens'],
+    ['pizza', 'BBQ Chicken', 'bbq chickens'],
+    ['pizza', 'Spinach and Mushroom', 'mushroom pizza'],
+    ['pizza', 'Margherita', 'margheritas'],
+    ['pizza', 'Margherita', 'margaritas'],
+    ['pizza', 'Margherita', 'cheese pizzas'],
+    ['pizza', 'Hawaiian', 'hawaiis'],
+    ['topping', 'green peppers', 'pepper'],
+    ['topping', 'green peppers', 'capsicum'],
+    ['topping', 'jalapenos', 'chilies'],
+    ['size', 'small', 'smallest'],
+    ['size', 'extra large', 'extra large sized'],
+    ['size', 'large', 'large sized'],
+    ['size', 'small', 'small sized'],
+    ['size', 'extra large', 'extralarge'],
+  ]
+  for (const [kind, name, said] of more) book.set(said, { kind, name, text: said })
+  return book
+}
