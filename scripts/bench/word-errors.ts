@@ -77,7 +77,7 @@ async function hearOne(url: string, said: string, voice: string): Promise<Hearin
     body: JSON.stringify({ input: said, voice, response_format: 'wav' }),
   })
   if (!speech.ok) throw new Error(`"${said}" could not be spoken: ${await speech.text()}`)
-  const wav = await speech.arrayBuffer()
+  const wav = new Uint8Array(await speech.arrayBuffer())
   const form = new FormData()
   form.set('file', new File([wav], 'said.wav'))
   const sentAtMs = performance.now()

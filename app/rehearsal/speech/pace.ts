@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { seededRandom } from '../engine/seeded-random.ts'
 import type { Clock, Slice } from './slice.ts'
 
 export interface Pace {
@@ -64,15 +65,4 @@ async function* inChunks(source: AsyncIterable<Uint8Array>, size: number): Async
     rest = joined.slice(at)
   }
   if (rest.length > 0) yield rest
-}
-
-/** Mulberry32: even enough for lateness, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

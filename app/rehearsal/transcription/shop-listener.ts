@@ -21,7 +21,7 @@ export interface Heard {
   readonly words: readonly HeardWord[]
 }
 
-const FILLERS = new Set(['um', 'uh', 'hmm', 'oh'])
+const FILLERS = new Set(['um', 'uh', 'hmm'])
 
 /**
  * Most phone models followed at a time (pocketsphinx `maxhmmpf`). Half of its pruned search is spent on paths that never

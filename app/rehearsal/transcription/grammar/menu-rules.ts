@@ -24,12 +24,21 @@ export function spokenForms({ name, aliases }: Named): string[] {
   return [...new Set([said, ...usable])]
 }
 
+/** How much likelier a thing is called by its own name than by another. */
+const OWN_NAME = 4
+
 function anyOf(entries: readonly Named[], more: (form: string) => readonly string[] = () => []): string[] {
-  return [...new Set(entries.flatMap((entry) => spokenForms(entry).flatMap((form) => [form, ...more(form)])))]
+  const weighted = new Map<string, number>()
+  for (const entry of entries) {
+    for (const [index, form] of spokenForms(entry).entries()) {
+      const weight = index === 0 ? OWN_NAME : 1
+      for (const said of [form, ...more(form)]) if (!weighted.has(said)) weighted.set(said, weight)
+    }
+  }
+  return [...weighted].map(([said, weight]) => `/${weight}/ ${said}`)
 }
 
-const plural = (form: string): string[] =>
-  /(s|y|cheese|pizza|chicken|barbecue|spinach|hawaii)$/.test(form) ? [] : [`${form}s`]
+const plural = (form: string): string[] => (/(s|y|cheese|pizza|spinach|hawaii)$/.test(form) ? [] : [`${form}s`])
 const quantities = Array.from({ length: MENU.maxQuantity - 1 }, (_, index) => numberWords(index + 2))
 
 /** Rules made of nothing but the menu: what can be named, and how much of it. */

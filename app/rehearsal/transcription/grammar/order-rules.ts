@@ -21,7 +21,8 @@ export const ORDER_RULES = {
   noun: ['pizza', 'pizzas', 'pie', 'pies'],
   sized: ['<size> [sized]', 'size <size>'],
   item: [
-    '/8/ [<quantity>] [<sized>] <pizza> [<noun>]',
+    '/20/ <quantity> [<sized>] <pizza> [<noun>]',
+    '/4/ [<sized>] <pizza> [<noun>]',
     '<quantity> <pizza> [<noun>] in <size>',
     '<quantity> <sized> [(one | ones | pizza | pizzas)]',
     '<quantity> <sized> <noun> with <toppings>',
