@@ -49,9 +49,10 @@ describe.skipIf(executable === null)('a spoken turn in Chromium', () => {
     await page.locator('[data-microphone=on]').waitFor()
     await page.waitForTimeout(utteranceMs)
     await page.getByRole('button', { name: 'Done talking' }).click()
-    await page.locator('[data-phase=done]').waitFor({ timeout: 30_000 })
+    await page.locator('[data-phase=done], [data-phase=failed]').waitFor({ timeout: 30_000 })
 
     expect(await page.locator('[data-part=said]').textContent()).toMatch(/two large pepperoni pizzas/i)
+    expect(await page.locator('[data-problem]').allTextContents()).toEqual([])
     expect(await page.locator('[data-part=item]').allTextContents()).toEqual([
       expect.stringMatching(/2 ×.*large.*pepperoni/i),
     ])
@@ -71,8 +72,8 @@ describe.skipIf(executable === null)('a spoken turn in Chromium', () => {
   })
 
   it('leaves a latency strip that was measured at the loudspeaker', async () => {
-    await page.locator('[data-stage=listen]').waitFor()
-    await page.locator('[data-stage=voice]').waitFor()
+    await page.locator('[data-stage=listen]').waitFor({ timeout: 5_000 })
+    await page.locator('[data-stage=voice]').waitFor({ timeout: 5_000 })
     const heardMs = Number(wire.findLast(({ type }) => type === 'playhead')?.message.first_heard_ms)
     expect(heardMs).toBeGreaterThan(0)
     const shown = heardMs < 1000 ? `${Math.round(heardMs)} ms` : `${(heardMs / 1000).toFixed(2)} s`

@@ -48,13 +48,14 @@ export class WholeApp {
 
   /**
    * Has the rehearsal voice say something, for a microphone to hear: a WAV file with a moment of silence on both sides.
+   * @param voice of the customer: another one than the shop's
    * @returns where the file is and how long it lasts
    */
-  async say(words: string): Promise<{ readonly file: string; readonly ms: number }> {
+  async say(words: string, voice = 'rms'): Promise<{ readonly file: string; readonly ms: number }> {
     const response = await fetch(`${this.#modelsUrl}/v1/audio/speech`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ model: this.#ttsModel, input: words, response_format: 'pcm' }),
+      body: JSON.stringify({ model: this.#ttsModel, input: words, voice, response_format: 'pcm' }),
     })
     if (!response.ok) throw new Error(`The rehearsal voice answered ${response.status}: ${await response.text()}`)
     const speech = new Uint8Array(await response.arrayBuffer())
@@ -97,6 +98,8 @@ async function ready(part: ChildProcess, name: string): Promise<Ready> {
   const ended = once(part, 'exit').then(([code]) =>
     Promise.reject(new Error(`The ${name} ended with exit code ${code}.`)),
   )
+  // It also ends when it is told to, long after anybody waits for it here.
+  ended.catch(() => undefined)
   const [message]: unknown[] = await Promise.race([said, ended])
   if (!isReady(message)) throw new Error(`The ${name} said ${JSON.stringify(message)} instead of being ready.`)
   return message
