@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -73,20 +73,11 @@ export function rememberInstall(root) {
   }
 }
 
-const countTopLevel = (/** @type {string} */ root) => {
-  try {
-    return readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.')).length
-  } catch {
-    return 0
-  }
-}
-
-const expectedTopLevel = (/** @type {string} */ root) => {
-  const names = Object.entries(readEntries(join(root, 'package-lock.json')) ?? {})
-    .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.optional && !entry.devOptional)
-    .map(([path]) => path.split('/')[1])
-  return new Set(names).size
-}
+/** Folders, from the root, of the packages this machine will get. */
+const expectedFolders = (/** @type {string} */ root) =>
+  Object.entries(readEntries(join(root, 'package-lock.json')) ?? {})
+    .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.link && !entry.optional && !entry.devOptional)
+    .map(([path]) => path)
 
 /**
  * Runs `npm ci` and shows how far it is.
@@ -96,12 +87,13 @@ const expectedTopLevel = (/** @type {string} */ root) => {
  */
 export async function install(root, reason) {
   const startedAt = Date.now()
-  const expected = expectedTopLevel(root)
+  const expected = expectedFolders(root)
   const terminal = process.stderr.isTTY === true
   const seconds = () => Math.round((Date.now() - startedAt) / 1000)
   const line = () => {
-    const unpacked = countTopLevel(root)
-    const doing = unpacked === 0 ? 'fetching' : `${Math.min(unpacked, expected)} of about ${expected} unpacked`
+    // npm makes all folders first and fills them afterwards.
+    const unpacked = expected.filter((path) => existsSync(join(root, path, 'package.json'))).length
+    const doing = unpacked === 0 ? 'fetching' : `${unpacked} of ${expected.length} unpacked`
     return `  installing packages: ${doing}, ${seconds()} s`
   }
   process.stderr.write(`Installing packages with npm ci (${reason}). It takes a minute or two, once.\n`)
