@@ -51,6 +51,7 @@ export function Shop() {
           {problem !== null && problem !== dismissed && (
             <Alert
               isInline
+              className={styles.problem ?? ''}
               variant="warning"
               title={problem.text}
               actionClose={<AlertActionCloseButton title="Dismiss" onClose={() => setDismissed(problem)} />}

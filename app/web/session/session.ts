@@ -13,6 +13,9 @@ import { Utterance } from './utterance.ts'
 /** How often playback is looked after. The ring holds seconds, so a late timer is not heard. */
 const TICK_MS = 40
 
+/** An audio context opens within a tenth of a second where there is sound at all. */
+const SPEAKER_WITHIN_MS = 2_000
+
 /** What a browser accepts as the wish to hear something. */
 const GESTURES = ['pointerdown', 'keydown'] as const
 
@@ -53,7 +56,7 @@ export class Session {
     })
     this.#timer = setInterval(() => this.#playback?.tick(), TICK_MS)
     for (const gesture of GESTURES) window.addEventListener(gesture, this.#allowSound)
-    void this.#openSpeaker()
+    void this.#start()
   }
 
   /** Ends everything: the page goes away. */
@@ -213,6 +216,12 @@ export class Session {
     rememberSession(sessionId)
     this.#dispatch({ type: 'connection', connection: 'open' })
     for (const text of this.#unsent.splice(0)) this.#socket.send({ type: 'text', text })
+  }
+
+  /** The loudspeaker first, so that no reply is missed; but a browser that takes for ever does not keep the shop closed. */
+  async #start(): Promise<void> {
+    await Promise.race([this.#openSpeaker(), new Promise((resolve) => setTimeout(resolve, SPEAKER_WITHIN_MS))])
+    if (!this.#closed) this.#socket.connect()
   }
 
   async #openSpeaker(): Promise<void> {

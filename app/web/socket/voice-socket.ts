@@ -17,7 +17,7 @@ export interface SocketEvents {
 /** First and longest pause before another try. The first is short: a server that restarts is back within a second. */
 const RETRY_MS = { first: 300, longest: 5_000 }
 
-/** The connection to the voice server. It comes back by itself, with growing pauses; what it says then is the session's business. */
+/** The connection to the voice server. Once told to connect it comes back by itself, with growing pauses; what it says then is the session's business. */
 export class VoiceSocket {
   readonly #socket: ReconnectingWebSocket
 
@@ -28,6 +28,7 @@ export class VoiceSocket {
       reconnectionDelayGrowFactor: 1.6,
       // What could not be sent is stale by the time the connection is back, except typed text, which the session keeps.
       maxEnqueuedMessages: 0,
+      startClosed: true,
     })
     this.#socket.binaryType = 'arraybuffer'
     this.#socket.addEventListener('open', () => events.onOpen())
@@ -39,6 +40,11 @@ export class VoiceSocket {
         if (message !== null) events.onMessage(message)
       }
     })
+  }
+
+  /** Begins to connect, and from then on to reconnect. */
+  connect(): void {
+    this.#socket.reconnect()
   }
 
   get isOpen(): boolean {
