@@ -10,6 +10,8 @@ export interface Limits {
   readonly agentMs: number
   /** A sentence's first speech from the request, and silence of the synthesiser within a sentence. */
   readonly speechMs: number
+  /** One read or write of a conversation. */
+  readonly storeMs: number
   /** A listener who reports no progress for this long has left, though the socket is open. */
   readonly listenerMs: number
   /** After the reply must have been heard: how long to wait for the report that says so. */
@@ -34,6 +36,7 @@ export const defaultLimits = {
   modelCallMs: 20_000,
   agentMs: 30_000,
   speechMs: 12_000,
+  storeMs: 8_000,
   listenerMs: 60_000,
   lastReportMs: 3_000,
   unsentMs: 60_000,

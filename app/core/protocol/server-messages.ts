@@ -114,6 +114,7 @@ export interface UnfinishedTurn {
 }
 
 export type ServerMessage =
+  /** First message, and the answer to `resume` and to `reset`. */
   | {
       readonly type: 'hello'
       readonly protocol: string
@@ -152,7 +153,12 @@ export type ServerMessage =
       readonly sample_rate: number
       readonly expected_ms: number
     }
+  /** The estimate of the reply's length has changed; `final` once the text is complete, so that no more will be added. */
   | { readonly type: 'tts_progress'; readonly turn_id: string; readonly expected_ms: number; readonly final: boolean }
+  /**
+   * No more speech of this turn comes: once for every `tts_begin`, and once for a turn that is interrupted before its
+   * `tts_begin`, so that a client which drops frames after its `interrupt` knows when to stop.
+   */
   | {
       readonly type: 'tts_end'
       readonly turn_id: string

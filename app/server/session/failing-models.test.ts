@@ -73,6 +73,10 @@ describe('an agent that fails costs one turn and says so', () => {
 
   test.each([
     ['hangs', reply(60_000)],
+    [
+      'hangs, and heeds no abort',
+      () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) }),
+    ],
     ['throws', () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('secret')) }) })],
     ['ends without a word', async function* () {}],
   ])('it %s', async (_name, script) => {

@@ -87,24 +87,25 @@ export class LiveTurn {
     })
     const patience = new Patience(signal, parts.limits.agentMs)
     this.clock.mark('asked')
+    const turn = { sessionId, turnId: this.id, text, ...(alternatives.length === 0 ? {} : { alternatives }) }
+    const events = parts.agent.turn(turn, patience.signal)[Symbol.asyncIterator]()
     try {
-      let isOver = false
-      const turn = { sessionId, turnId: this.id, text, ...(alternatives.length === 0 ? {} : { alternatives }) }
-      for await (const event of parts.agent.turn(turn, patience.signal)) {
+      for (let isOver = false; !isOver; ) {
+        // An agent that does not even heed the abort must not hold the turn.
+        const next = await Promise.race([events.next(), patience.isOver])
         if (signal.aborted) return
+        if (next === null) throw slowAgent(parts.limits.agentMs)
+        if (next.done) throw new SessionError('agent_failed', 'The agent ended without an answer. Say it again.', true)
         patience.renew()
-        isOver = this.#follow(event, feed)
+        isOver = this.#follow(next.value, feed)
       }
-      if (signal.aborted) return
-      if (patience.hasRunOut) throw slowAgent(parts.limits.agentMs)
-      if (!isOver) throw new SessionError('agent_failed', 'The agent ended without an answer. Say it again.', true)
     } catch (error) {
       if (signal.aborted) return
       feed.end()
-      const failure = failureOf(patience.hasRunOut ? slowAgent(parts.limits.agentMs) : error, 'agent_failed')
-      dispatch({ type: 'failed', turnId: this.id, stage: 'answer', failure })
+      dispatch({ type: 'failed', turnId: this.id, stage: 'answer', failure: failureOf(error, 'agent_failed') })
     } finally {
       patience.end()
+      void events.return?.().catch(() => {})
     }
   }
 
@@ -155,16 +156,16 @@ class Patience {
   readonly #caller: AbortSignal
   readonly #timer: NodeJS.Timeout
   readonly #giveUp = () => this.#abort.abort()
-  hasRunOut = false
+  /** Resolves when it is over, for either reason. */
+  readonly isOver = new Promise<null>((resolve) => {
+    this.#abort.signal.addEventListener('abort', () => resolve(null), { once: true })
+  })
 
   constructor(caller: AbortSignal, limitMs: number) {
     this.#caller = caller
     if (caller.aborted) this.#giveUp()
     caller.addEventListener('abort', this.#giveUp, { once: true })
-    this.#timer = setTimeout(() => {
-      this.hasRunOut = true
-      this.#giveUp()
-    }, limitMs)
+    this.#timer = setTimeout(this.#giveUp, limitMs)
   }
 
   get signal(): AbortSignal {

@@ -93,6 +93,28 @@ describe('resume', () => {
     expect(error.error).not.toContain('mallory')
     await client.ask({ type: 'text', text: 'two' }, 'tts_end')
   })
+
+  test('a store that hangs is given up in time', async () => {
+    const agent = new ScriptedAgent()
+    agent.open = () => new Promise(() => {})
+    const server = await startTestServer({ agent, limits: { storeMs: 100 } })
+    const client = await VoiceClient.connect(server.url)
+    const error = await client.ask({ type: 'resume', session_id: 's1' }, 'error')
+    expect(error).toMatchObject({ code: 'store_failed', retryable: true })
+    await client.ask({ type: 'text', text: 'two' }, 'tts_end')
+  })
+
+  test('of two who resume the same session at once, the later one gets it', async () => {
+    const agent = new ScriptedAgent()
+    agent.known.set('s1', { history: HISTORY })
+    const server = await startTestServer({ agent })
+    const [first, second] = [await VoiceClient.connect(server.url), await VoiceClient.connect(server.url)]
+    first.send({ type: 'resume', session_id: 's1' })
+    await second.ask({ type: 'resume', session_id: 's1' }, 'hello')
+    await first.until(() => first.closed !== null)
+    await second.ask({ type: 'text', text: 'two' }, 'tts_end')
+    expect(second.closed).toBeNull()
+  })
 })
 
 describe('reset', () => {

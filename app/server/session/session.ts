@@ -286,9 +286,9 @@ export class Session implements TurnHost {
     const { agent } = this.parts
     const sessionId = this.#id
     this.#settle(async () => {
-      await agent.heard({ sessionId, turnId, heardText })
+      await this.#inTime(agent.heard({ sessionId, turnId, heardText }))
       // A tool that ran when the turn was cut has done its work; the client learns of it here.
-      const { order } = await agent.open(sessionId)
+      const { order } = await this.#inTime(agent.open(sessionId))
       if (order !== null && !isSameOrder(order, this.#order)) this.orderIs(order, turnId)
     })
   }
@@ -298,6 +298,20 @@ export class Session implements TurnHost {
       this.#settling,
       work().catch((error) => this.#complain(error, 'store_failed')),
     ]).then(() => {})
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const { storeMs } = this.parts.limits
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const what = `The conversation was not read or written within ${storeMs / 1_000} s. Try again.`
+      timer = setTimeout(() => reject(new SessionError('store_failed', what, true)), storeMs)
+    })
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   #close(turnId: string, interrupted: boolean): void {
@@ -338,19 +352,21 @@ export class Session implements TurnHost {
   async #resume(sessionId: string): Promise<void> {
     this.dispatch({ type: 'gone' })
     const other = this.parts.sessions.get(sessionId)
+    // Claimed before anything is awaited, so that of two who resume the same session the later one gets it.
+    this.parts.sessions.set(sessionId, this)
     if (other !== undefined && other !== this) {
-      await other.end()
       other.wire.close(CLOSED_RESUMED_ELSEWHERE, 'This session goes on over another connection.')
+      await other.end()
     }
     await this.#settling
-    const opened = await this.parts.agent.open(sessionId)
+    const opened = await this.#inTime(this.parts.agent.open(sessionId))
     if (opened.known) {
-      this.parts.sessions.delete(this.#id)
+      if (this.#id !== sessionId) this.parts.sessions.delete(this.#id)
       this.#id = sessionId
-      this.parts.sessions.set(sessionId, this)
       this.#order = opened.order
       this.parts.agent.setModelOptions(sessionId, this.#options.llm)
     } else {
+      if (this.#id !== sessionId && this.parts.sessions.get(sessionId) === this) this.parts.sessions.delete(sessionId)
       const error = 'Nothing is known of that session. It goes on as a new one.'
       this.wire.report({ code: 'unknown_session', message: error, retryable: false })
     }
@@ -362,8 +378,8 @@ export class Session implements TurnHost {
     this.dispatch({ type: 'interrupt' })
     if (this.#state.phase === 'listening') this.dispatch({ type: 'utterance-cancel' })
     await this.#settling
-    await this.parts.agent.reset(this.#id)
-    const opened = await this.parts.agent.open(this.#id)
+    await this.#inTime(this.parts.agent.reset(this.#id))
+    const opened = await this.#inTime(this.parts.agent.open(this.#id))
     this.#order = opened.order
     this.#greet(false, opened)
   }

@@ -93,9 +93,9 @@ export class SpokenReply {
     return this.#sentences[0]
   }
 
-  /** What was heard of the reply in this time. */
+  /** What was heard of the reply in this time; never more than was sent. */
   heard(playedMs: number): string {
-    return heardText(this.#sentences.slice(0, this.#next), playedMs)
+    return heardText(this.#sentences.slice(0, this.#next), Math.min(playedMs, this.sentMs))
   }
 
   /** Queues a sentence. */
@@ -185,7 +185,7 @@ export class SpokenReply {
       const sentence = this.#sentences[this.#next]
       if (sentence === undefined) {
         if (this.#isTextComplete) return null
-      } else if (this.#madeMs < leadLimitMs(SYNTHESIS_LEAD, this.#playhead)) {
+      } else if (this.#madeMs < leadLimitMs(SYNTHESIS_LEAD, this.#playhead.position(performance.now()))) {
         this.#next++
         return sentence
       }
@@ -245,7 +245,7 @@ export class SpokenReply {
     const outbox = this.#outbox
     if (outbox === null || this.#isStopped) return
     if (this.#ticker === null && outbox.queuedMs > 0) this.#announce(outbox.sampleRate)
-    outbox.pump(leadLimitMs(SEND_LEAD, this.#playhead), this.#options.limits.socketBytes)
+    outbox.pump(leadLimitMs(SEND_LEAD, this.#playhead.position(performance.now())), this.#options.limits.socketBytes)
     this.#checkSent()
   }
 
@@ -255,7 +255,7 @@ export class SpokenReply {
     this.updatePlayhead()
     this.#pump()
     this.#changed.notify()
-    const quietMs = now - this.#playhead.progressAt
+    const quietMs = this.#playhead.quietMs(now)
     const unheardMs = this.sentMs - this.#playhead.playedMs
     if (!this.#isSent) {
       if (quietMs > limits.listenerMs && unheardMs > ALMOST_HEARD_MS) on.listenerLost()
