@@ -173,7 +173,7 @@ export class Session {
   #hear(message: ServerMessage): void {
     switch (message.type) {
       case 'hello':
-        this.#hellosAwaited--
+        if (this.#hellosAwaited > 0) this.#hellosAwaited--
         if (this.#hellosAwaited === 0) this.#enter(message.session_id)
         else this.#freshSessionId = message.session_id
         break
