@@ -36,6 +36,12 @@ export function program(): Command {
     .option('--open', 'open the page in a browser')
     .action(commands.run)
   lab
+    .command('serve')
+    .description('the labs beside your app, in one page')
+    .option('--port <number>', 'port of the page', whole, 3000)
+    .option('--open', 'open the page in a browser')
+    .action(commands.serve)
+  lab
     .command('hint')
     .description('a hint; ask again for the next')
     .argument('[lab]', LAB)

@@ -5,15 +5,15 @@ import { EXIT, KitError } from '../scripts/exit.ts'
 import { ROOT, STATE_DIR, WORK_DIR } from '../scripts/paths.ts'
 import { run as runProgram } from '../scripts/run.ts'
 import { bad, dim, good, paint, strong, table } from '../scripts/terminal.ts'
+import { attempt, isDone, standing, takeHint } from './attempt.ts'
 import { type CataloguedLab, catalogue, named } from './catalogue.ts'
-import { type CheckedTest, passed, runChecks, type TreeResult } from './check.ts'
+import type { CheckedTest, TreeResult } from './check.ts'
 import { entryOf, type Progress, readProgress, withEntry, writeProgress } from './progress.ts'
 import { filesOf } from './tree.ts'
 import { comparisons, fill, introduction, makeWork, requireWork, save, started } from './work.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const json = (value: unknown): void => say(JSON.stringify(value, null, 2))
-const isDone = (progress: Progress, lab: CataloguedLab): boolean => entryOf(progress, lab.id).status !== 'open'
 const notDone = (labs: readonly CataloguedLab[], progress: Progress) => labs.filter((lab) => !isDone(progress, lab))
 
 interface Desk {
@@ -32,17 +32,6 @@ async function desk(word: string | undefined): Promise<Desk> {
       : (labs.find(({ id }) => id === progress.current) ?? notDone(labs, progress)[0] ?? labs.at(-1))
   if (!lab) throw new KitError(EXIT.no, 'There are no labs.')
   return { labs, progress, lab }
-}
-
-function standing(labs: readonly CataloguedLab[], progress: Progress) {
-  return labs.map((lab) => ({
-    lab: lab.number,
-    id: lab.id,
-    title: lab.title,
-    minutes: lab.minutes,
-    current: progress.current === lab.id,
-    ...entryOf(progress, lab.id),
-  }))
 }
 
 const MARKS = { open: dim('○'), done: good('●'), solved: paint('yellow', '◐') } as const
@@ -120,18 +109,9 @@ function report(lab: CataloguedLab, result: TreeResult): void {
 }
 
 async function checkOnce(word: string | undefined, asJson: boolean): Promise<boolean> {
-  const { labs, progress: before, lab } = await desk(word)
-  requireWork()
-  const [result] = await runChecks(lab.id, [{ name: 'work', path: WORK_DIR }])
-  if (!result) throw new KitError(EXIT.outside, `The check of ${lab.id} gave no result.`)
-  const ok = passed(result)
-  const entry = entryOf(before, lab.id)
-  const isNew = ok && entry.status === 'open'
-  const now = withEntry(before, lab.id, {
-    checks: entry.checks + 1,
-    ...(isNew && { status: 'done' as const, doneAt: new Date().toISOString() }),
-  })
-  writeProgress(now)
+  const { labs, lab } = await desk(word)
+  const { ok, result } = await attempt(lab)
+  const now = readProgress(new Date())
   if (asJson) {
     json({ lab: lab.number, id: lab.id, passed: ok, tests: result.tests, crash: result.crash ?? null })
     return ok
@@ -175,18 +155,16 @@ export async function run(word: string | undefined, options: { port?: number; op
 
 /** `./kit lab hint`: the next level, or the one asked for. */
 export async function hint(word: string | undefined, options: { level?: number }): Promise<void> {
-  const { progress: before, lab } = await desk(word)
-  const seen = entryOf(before, lab.id).hints
-  const level = Math.min(options.level ?? seen + 1, lab.hints.length)
-  say(`${strong(`Hint ${level} of ${lab.hints.length}`)} ${dim(`lab ${lab.number}: ${lab.title}`)}\n`)
-  say(lab.hints[level - 1] ?? '')
-  if (level === lab.hints.length)
+  const { lab } = await desk(word)
+  const { level, of, text } = takeHint(lab, options.level)
+  say(`${strong(`Hint ${level} of ${of}`)} ${dim(`lab ${lab.number}: ${lab.title}`)}\n`)
+  say(text)
+  if (level === of)
     say(
       dim(
         `\nThat was the last one. The app's own code: ./kit lab diff ${lab.number}, or ./kit lab solve ${lab.number}`,
       ),
     )
-  writeProgress(withEntry(before, lab.id, { hints: Math.max(seen, level) }))
 }
 
 /** `./kit lab diff`: needs git, as the clone did. */
@@ -253,4 +231,11 @@ export async function verify(word: string | undefined): Promise<void> {
   if (counts.failed > 0)
     throw new KitError(EXIT.no, `${counts.failed} of ${counts.passed + counts.failed} gates do not hold.`)
   say(good(`All ${counts.passed} gates hold.`))
+}
+
+/** `./kit lab serve`: the labs beside the attendee's app, in one page. */
+export async function serve(options: { port: number; open?: boolean }): Promise<void> {
+  requireWork()
+  const { serveLabs } = await import('./serve/server.ts')
+  await serveLabs(options)
 }

@@ -31,6 +31,7 @@ const PROJECTS: readonly (readonly [name: string, tsconfig: string])[] = [
   ['types: core, no Node and no DOM', 'app/core/tsconfig.json'],
   ['types: page', 'app/web/tsconfig.json'],
   ['types: audio worklets', 'app/web/audio/tsconfig.json'],
+  ["types: labs' page", 'labs/serve/page/tsconfig.json'],
 ]
 
 async function rules(): Promise<Ended> {

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
+import { relative } from 'node:path'
 import { EXIT, KitError } from './exit.ts'
 import { ROOT, STATE_DIR } from './paths.ts'
-import { type DevWeb, restartOnChange, startDevWeb } from './start/dev.ts'
-import { ROLES, type Role, rehearsalSettings, rehearsed } from './start/models.ts'
+import { restartOnChange, startDevWeb } from './start/dev.ts'
+import {
+  buildPage,
+  hasPage,
+  launchRehearsal,
+  launchServer,
+  logDirOf,
+  type ServerReady,
+  type Settings,
+} from './start/launch.ts'
+import { ROLES, type Role, rehearsed } from './start/models.ts'
 import { openBrowser } from './start/open-browser.ts'
 import { Parts } from './start/parts.ts'
 import { claimable } from './start/port.ts'
 import { stopSignal } from './start/stop-signal.ts'
+import { Stopwatch } from './start/stopwatch.ts'
 import { summary } from './start/summary.ts'
 import { progress } from './terminal.ts'
 
-/** What `npm start`, `npm run dev` and `./kit lab run` can be told. */
+/** What `npm start`, `npm run dev`, `./kit lab run` and `./kit lab serve` can be told. */
 export interface StartOptions {
   /** Port of the page; `PORT`, else 3000. */
   readonly port?: number
@@ -27,20 +34,11 @@ export interface StartOptions {
   readonly tree?: string
   /** Where database and logs go. */
   readonly stateDir?: string
+  /** Called with the origin of the page once everything runs. */
+  readonly whenReady?: (url: string) => void
 }
 
 const DEFAULT_PORT = 3000
-
-/** Loading the recogniser's grammar takes 2 s on two cores; ten times that is a machine in trouble. */
-const REHEARSAL_READY_MS = 60_000
-/** The first creation of the embedded database takes 5.5 s. */
-const SERVER_READY_MS = 60_000
-
-const ServerReady = z.looseObject({
-  url: z.string(),
-  models: z.record(z.string(), z.looseObject({ name: z.string().optional(), model: z.string().optional() })).optional(),
-})
-const RehearsalReady = z.looseObject({ url: z.string() })
 
 function requestedPort(options: StartOptions): number {
   if (options.port !== undefined) return options.port
@@ -52,107 +50,87 @@ function requestedPort(options: StartOptions): number {
   return port
 }
 
+/** Where a person finds a server that listens on `url`. */
+function pageOf(url: string): string {
+  const page = new URL(url)
+  if (['127.0.0.1', '[::1]', '0.0.0.0'].includes(page.hostname)) page.hostname = 'localhost'
+  return page.origin
+}
+
+function told(
+  ready: ServerReady,
+  settings: Settings,
+  roles: readonly Role[],
+  watch: Stopwatch,
+  logDir: string,
+): string {
+  const environment: Readonly<Record<string, string | undefined>> = { ...process.env, ...settings }
+  const byRole = (get: (role: Role) => string | undefined): Partial<Record<Role, string>> => {
+    const found: Partial<Record<Role, string>> = {}
+    for (const role of ROLES) {
+      const value = get(role)
+      if (value) found[role] = value
+    }
+    return found
+  }
+  return summary({
+    url: pageOf(ready.url),
+    readyMs: watch.totalMs,
+    parts: watch.timings,
+    models: byRole((role) => ready.models?.[role.toLowerCase()]?.name ?? environment[`${role}_MODEL`]),
+    baseUrls: byRole((role) => environment[`${role}_BASE_URL`]),
+    rehearsed: roles,
+    notes: [`Logs in ${relative(process.cwd(), logDir) || '.'}. Ctrl-C stops everything.`],
+  })
+}
+
 /** Runs the talking pizza shop until someone stops it. Throws {@link KitError} when a part does not come up or ends. */
 export async function start(options: StartOptions = {}): Promise<void> {
-  const startedAt = performance.now()
-  const tree = options.tree ?? ROOT
-  const stateDir = options.stateDir ?? STATE_DIR
-  const logDir = join(stateDir, 'logs')
   const host = process.env.HOST || '127.0.0.1'
   const port = requestedPort(options)
   await claimable(host, port)
 
   const stopped = stopSignal()
-  const parts = new Parts()
-  const timings: [string, number][] = []
-  const waitingFor = new Set<string>()
-  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const from = performance.now()
-    waitingFor.add(name)
-    try {
-      return await work()
-    } finally {
-      waitingFor.delete(name)
-      timings.push([name, performance.now() - from])
-    }
-  }
-  const common = { cwd: tree, logDir, verbose: options.verbose ?? false }
+  const watch = new Stopwatch()
   const abort = new AbortController()
+  const parts = new Parts()
+  const tree = options.tree ?? ROOT
+  const site = { tree, stateDir: options.stateDir ?? STATE_DIR, verbose: options.verbose ?? false, parts }
   const roles = rehearsed(process.env)
 
-  const launchRehearsal = async (): Promise<Record<string, string>> => {
-    if (roles.length === 0) return {}
-    const file = join(tree, 'app/rehearsal/main.ts')
-    const ready = await timed('rehearsal models', () =>
-      parts.launch(
-        { ...common, name: 'rehearsal models', file, env: { HOST: '127.0.0.1', PORT: '0' } },
-        REHEARSAL_READY_MS,
-      ),
-    )
-    return rehearsalSettings(RehearsalReady.parse(ready).url, roles, process.env)
-  }
-
-  const launchServer = (settings: Record<string, string>): Promise<unknown> => {
-    const env = {
-      KIT_DATA_DIR: process.env.KIT_DATA_DIR ?? join(stateDir, 'data'),
-      ...settings,
-      HOST: host,
-      PORT: String(port),
-    }
-    return parts.launch(
-      { ...common, name: 'voice server', file: join(tree, 'app/server/main.ts'), env },
-      SERVER_READY_MS,
-    )
-  }
-
   const bringUp = async (): Promise<void> => {
-    const web: Promise<DevWeb | undefined> = options.dev
-      ? timed('page (dev)', () => startDevWeb(tree, abort.signal))
-      : timed('page', () => buildPage(tree, abort.signal))
-    const models = launchRehearsal()
+    const web: Promise<Settings> = options.dev
+      ? watch.time('page (dev)', async () => (await startDevWeb(tree, abort.signal)).env)
+      : watch.time('page', async () => {
+          await buildPage(tree, abort.signal)
+          return {}
+        })
+    const models: Promise<Settings> =
+      roles.length === 0 ? Promise.resolve({}) : watch.time('rehearsal models', () => launchRehearsal(site, roles))
     // Whichever fails first is reported below; the other one then ends quietly.
     web.catch(() => undefined)
     models.catch(() => undefined)
     // The server keeps an existing page in memory, so an old one is built anew first. On a fresh clone there is none
     // yet, and it is read when it is first asked for. In development the server must know where Next listens.
-    const waitForPage = options.dev || existsSync(join(tree, 'app/web/out/index.html'))
-    const settings = { ...(waitForPage ? (await web)?.env : {}), ...(await models) }
-    const ready = ServerReady.parse(await timed('voice server', () => launchServer(settings)))
+    const settings = { ...(options.dev || hasPage(tree) ? await web : {}), ...(await models) }
+    const ready = await watch.time('voice server', () => launchServer(site, host, port, settings))
     await web
     if (options.dev)
       restartOnChange(tree, abort.signal, async () => {
         await parts.stop('voice server')
-        await launchServer(settings)
+        // On the port it got, where the page expects it.
+        await launchServer(site, host, Number(new URL(ready.url).port), settings)
       })
-    const url = new URL(ready.url)
-    if (['127.0.0.1', '[::1]', '0.0.0.0'].includes(url.hostname)) url.hostname = 'localhost'
-    const merged: Record<string, string | undefined> = { ...process.env, ...settings }
-    const found = (role: Role) => {
-      const model = ready.models?.[role.toLowerCase()]
-      return model?.name ?? model?.model ?? merged[`${role}_MODEL`]
-    }
-    const pick = (get: (role: Role) => string | undefined) =>
-      Object.fromEntries(ROLES.flatMap((role) => (get(role) ? [[role, get(role)]] : [])))
-    process.stdout.write(
-      `${summary({
-        url: url.origin,
-        readyMs: performance.now() - startedAt,
-        parts: timings,
-        models: pick(found),
-        baseUrls: pick((role) => merged[`${role}_BASE_URL`]),
-        rehearsed: roles,
-        notes: [`Logs in ${relative(process.cwd(), logDir) || '.'}. Ctrl-C stops everything.`],
-      })}\n`,
-    )
-    if (options.open && !(await openBrowser(url.origin)))
-      process.stdout.write(`  There is no browser to open here; go to ${url.origin}\n`)
+    stopProgress()
+    process.stdout.write(`${told(ready, settings, roles, watch, logDirOf(site))}\n`)
+    options.whenReady?.(ready.url)
+    if (options.open && !(await openBrowser(pageOf(ready.url))))
+      process.stdout.write(`  There is no browser to open here; go to ${pageOf(ready.url)}\n`)
   }
 
-  const stopProgress = progress(() => `starting: ${[...waitingFor].join(', ')}`)
+  const stopProgress = progress(() => `starting: ${watch.open}`)
   try {
-    const up = bringUp()
-    up.catch(() => undefined)
-    await Promise.race([up.finally(stopProgress), stopped, parts.failed])
+    await Promise.race([bringUp(), stopped, parts.failed])
     await Promise.race([stopped, parts.failed])
   } finally {
     stopProgress()
@@ -160,14 +138,4 @@ export async function start(options: StartOptions = {}): Promise<void> {
     await parts.stopAll()
   }
   process.stdout.write('\nStopped.\n')
-}
-
-async function buildPage(tree: string, signal: AbortSignal): Promise<undefined> {
-  const file = join(tree, 'app/web/build.ts')
-  if (!existsSync(file)) throw new KitError(EXIT.outside, `There is no page to build: ${file} is missing.`)
-  const { buildWeb }: { buildWeb: (options: { signal: AbortSignal }) => Promise<unknown> } = await import(
-    pathToFileURL(file).href
-  )
-  await buildWeb({ signal })
-  return undefined
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { EXIT, KitError } from '../exit.ts'
+import { type Role, rehearsalSettings } from './models.ts'
+import type { Parts } from './parts.ts'
+
+/** Which project to launch, and where its processes run. */
+export interface Site {
+  /** Root of the project: this one, or an attendee's `work/`. */
+  readonly tree: string
+  /** Where database and logs go. */
+  readonly stateDir: string
+  readonly verbose: boolean
+  readonly parts: Parts
+}
+
+/** Environment of the voice server, beyond what the person set. */
+export type Settings = Readonly<Record<string, string>>
+
+/** Loading the recogniser's grammar takes 2 s on two cores; thirty times that is a machine in trouble. */
+const REHEARSAL_READY_MS = 60_000
+/** The first creation of the embedded database takes 5.5 s. */
+const SERVER_READY_MS = 60_000
+
+const RehearsalReady = z.looseObject({ url: z.string() })
+const ServerReady = z.looseObject({
+  url: z.string(),
+  models: z.record(z.string(), z.looseObject({ name: z.string().optional() })).optional(),
+})
+export type ServerReady = z.infer<typeof ServerReady>
+
+export const logDirOf = (site: Site): string => join(site.stateDir, 'logs')
+
+const optionsOf = (site: Site, name: string, file: string, env: Settings) => ({
+  name,
+  file: join(site.tree, file),
+  cwd: site.tree,
+  env,
+  logDir: logDirOf(site),
+  verbose: site.verbose,
+})
+
+/** Starts the rehearsal models for the given roles and resolves with the settings that point at them. */
+export async function launchRehearsal(site: Site, roles: readonly Role[]): Promise<Settings> {
+  const env = { HOST: '127.0.0.1', PORT: '0' }
+  const options = optionsOf(site, 'rehearsal models', 'app/rehearsal/main.ts', env)
+  const { url } = RehearsalReady.parse(await site.parts.launch(options, REHEARSAL_READY_MS))
+  return rehearsalSettings(url, roles, process.env)
+}
+
+/** Starts the voice server. */
+export async function launchServer(site: Site, host: string, port: number, settings: Settings): Promise<ServerReady> {
+  const env = {
+    KIT_DATA_DIR: process.env.KIT_DATA_DIR || join(site.stateDir, 'data'),
+    ...settings,
+    HOST: host,
+    PORT: String(port),
+  }
+  const options = optionsOf(site, 'voice server', 'app/server/main.ts', env)
+  return ServerReady.parse(await site.parts.launch(options, SERVER_READY_MS))
+}
+
+/** Is there a page from an earlier build? */
+export const hasPage = (tree: string): boolean => existsSync(join(tree, 'app/web/out/index.html'))
+
+/** Builds the page of a tree, unless nothing changed. */
+export async function buildPage(tree: string, signal: AbortSignal): Promise<void> {
+  const file = join(tree, 'app/web/build.ts')
+  if (!existsSync(file)) throw new KitError(EXIT.outside, `There is no page to build: ${file} is missing.`)
+  const { buildWeb }: { buildWeb: (options: { signal: AbortSignal }) => Promise<unknown> } = await import(
+    pathToFileURL(file).href
+  )
+  await buildWeb({ signal })
+}
