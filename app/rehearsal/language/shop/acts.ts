@@ -19,7 +19,7 @@ export interface Slots {
 
 /** One thing a customer does with words. */
 export type Act =
-  | { readonly kind: 'add'; readonly slots: Slots; readonly more: boolean }
+  | { readonly kind: 'add'; readonly slots: Slots; readonly more: boolean; readonly definite: boolean }
   /** `target` null: whatever was last talked about. */
   | { readonly kind: 'change'; readonly target: Target | null; readonly set: Slots }
   | { readonly kind: 'remove'; readonly target: Target | null; readonly quantity?: number }

@@ -48,7 +48,7 @@ export function routeOf(plan: Plan): Agent | null {
       return plan.notes.length > 0 ? null : 'order_agent'
     default:
       return plan.notes.some((note) =>
-        ['go on', 'what to change', 'no such item', 'nothing ordered', 'dropped'].includes(note),
+        ['go on', 'what to change', 'no such item', 'nothing ordered', 'dropped', 'pointed'].includes(note),
       )
         ? 'pizza_agent'
         : null

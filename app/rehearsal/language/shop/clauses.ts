@@ -28,7 +28,7 @@ const BEGINS = new RegExp(
 )
 
 const TAKES_BACK =
-  /^(?:and |but |oh |so |well )*(?:(?:actually|no wait|wait no|no sorry|oh wait|wait|hold on|hang on|sorry|no actually|scratch that|correction|rather|my mistake|oops|pardon|on second thoughts?|i changed my mind|i have changed my mind|no no|no make that|no)(?: |$))+/
+  /^(?:and |but |oh |so |well )*(?:(?:actually|no wait|wait no|no sorry|oh wait|wait|hold on|hang on|sorry|no actually|scratch that|correction|rather|my mistake|oops|pardon|you know what|on second thoughts?|i changed my mind|i have changed my mind|no no)(?: ,)?(?: |$))+/
 
 const STARTS_TAKING_BACK =
   /^(?:actually|no wait|wait no|no sorry|oh wait|sorry|no actually|scratch that|correction|or rather|oops|on second thoughts?|i changed my mind|i (?:mean|meant)|wait|no(?= (?:<number>|<size>|<pizza>|make|i|the|not|lets|change|actually)))(?: |$)/
@@ -45,7 +45,7 @@ export function splitClauses(tokens: readonly Token[]): Clause[] {
   const clauses: Clause[] = []
   let from = 0
   const close = (to: number, correction: boolean) => {
-    const part = trim(tokens.slice(from, to))
+    const part = withoutTakingBack(trim(tokens.slice(from, to)))
     if (part.length > 0) clauses.push({ tokens: part, shape: shapeOf(part), correction })
     from = to
   }
@@ -73,7 +73,7 @@ export function splitClauses(tokens: readonly Token[]): Clause[] {
 /** A leading "yes" or "no" is an answer of its own: "no, make it large", but not "no olives". */
 function splitAnswer(clause: Clause): Clause[] {
   const match =
-    /^(?:oh |well |um )*(yes|yeah|yep|yup|sure|ok|okay|alright|right|perfect|great|correct|no|nope|nah)(?: ,)? /.exec(
+    /^(?:oh |well |um )*(?:no ,? ?(?=no\b))*(yes|yeah|yep|yup|sure|ok|okay|alright|right|perfect|great|correct|no|nope|nah)(?: ,)? /.exec(
       clause.shape,
     )
   if (
@@ -92,9 +92,12 @@ function splitAnswer(clause: Clause): Clause[] {
   ]
 }
 
-/** The clause without the words that only say it takes something back. */
-export function withoutTakingBack(shape: string): string {
-  return shape.replace(TAKES_BACK, '')
+/** Without the words that only say that something is taken back: "on second thought" names no second pizza. */
+function withoutTakingBack(tokens: readonly Token[]): readonly Token[] {
+  const match = TAKES_BACK.exec(`${shapeOf(tokens)} `)
+  if (!match) return tokens
+  const rest = trim(tokens.slice(match[0].trim().split(' ').length))
+  return rest.length > 0 ? rest : tokens
 }
 
 function trim(tokens: readonly Token[]): Token[] {

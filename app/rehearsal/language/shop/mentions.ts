@@ -40,6 +40,7 @@ const ORDINALS: Readonly<Record<string, number | 'last' | 'other'>> = {
   other: 'other',
 }
 
+const DEFINITE = /^(the|my|that|those|this|these|it|them)$/
 const NEGATIVE = /^(no|without|minus|hold|skip|remove|less|nix|lose|omit|leave|drop|off|delete)$/
 const POSITIVE = /^(with|add|plus|topped|put|throw|including|want)$/
 const PIZZA_NOUN = /^(pizzas?|pies?|ones?)$/
@@ -122,10 +123,21 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
       case 'word': {
         const { text } = token
         if (/^(extra|double|additional)$/.test(text) && mode === 'without') mode = 'with'
-        if (NEGATIVE.test(text)) mode = 'without'
+        if (
+          /^(on|to|onto|from|off|for)$/.test(text) &&
+          current &&
+          current.toppings.length > 0 &&
+          isWord(next, DEFINITE)
+        ) {
+          current = null
+          mode = null
+        } else if (NEGATIVE.test(text)) mode = 'without'
         else if (POSITIVE.test(text)) mode = 'with'
-        else if (/^(the|my|that|those|this|these|it|them)$/.test(text)) definite = true
-        else if (text === 'another') {
+        else if (DEFINITE.test(text)) {
+          definite = true
+          if (isWord(tokens[at - 1], /^of$/) && current?.pizza === undefined && current?.quantity !== undefined)
+            current.definite = true
+        } else if (text === 'another') {
           current = open(at)
           current.more = true
           current.quantity = 1

@@ -35,6 +35,8 @@ export type Note =
   | 'nothing ordered'
   | 'no such item'
   | 'dropped'
+  /** One of the pizzas was pointed at, and nothing else said. */
+  | 'pointed'
 
 /** What an utterance asks for in its situation: what to do, what to say, and what to ask at the end. */
 export interface Plan {
@@ -132,7 +134,7 @@ class Planner {
   }
 
   plan(acts: readonly Act[]): Plan {
-    const shared = shareSize(acts)
+    const shared = joinAddress(shareSize(acts))
     for (const act of shared) this.#take(act, shared)
     this.#orderWhatIsComplete()
     if (shared.length === 0 && !this.#answerInOtherWords()) this.#notes.push('unclear')
@@ -142,7 +144,7 @@ class Planner {
   #take(act: Act, acts: readonly Act[]): void {
     switch (act.kind) {
       case 'add':
-        this.#add(act.slots, act.more)
+        this.#add(act.slots, act.more, act.definite)
         break
       case 'fragment':
         this.#fragment(act.slots, act.correction, acts)
@@ -196,12 +198,12 @@ class Planner {
         this.#no(acts)
         break
       case 'talk':
-        this.#notes.push(act.about)
+        if (!this.#notes.includes(act.about)) this.#notes.push(act.about)
         break
     }
   }
 
-  #add(slots: Slots, more: boolean): void {
+  #add(slots: Slots, more: boolean, definite: boolean): void {
     const { question } = this.#situation
     const same = slots.pizza === undefined ? undefined : this.#pending.findIndex((item) => item.pizza === slots.pizza)
     if (same !== undefined && same !== -1 && (question.kind === 'size' || question.kind === 'pizza')) {
@@ -211,6 +213,14 @@ class Planner {
         toppings: [...(this.#pending[same]?.toppings ?? []), ...slots.toppings],
       }
       return
+    }
+    if (definite && slots.quantity === undefined && slots.size === undefined && slots.pizza !== undefined) {
+      const [line] = findLines(this.#order, { pizza: slots.pizza }, this.#focus)
+      if (line !== undefined) {
+        if (slots.toppings.length > 0) this.#changeLine(line, { toppings: slots.toppings })
+        else this.#focus = line
+        return
+      }
     }
     if (slots.pizza !== undefined && slots.size === undefined && !more) {
       const waiting = this.#pending.findIndex((item) => item.pizza === undefined)
@@ -264,7 +274,9 @@ class Planner {
     const one = this.#pending.length === 1
     if (one) {
       const waits = this.#pending[0]
-      if (waits) this.#pending[0] = { ...waits, ...slots, toppings: mergeWishes(waits.toppings, slots.toppings) }
+      const anew = slots.pizza !== undefined && slots.size !== undefined
+      if (anew) this.#pending[0] = slots
+      else if (waits) this.#pending[0] = { ...waits, ...slots, toppings: mergeWishes(waits.toppings, slots.toppings) }
       return
     }
     if (slots.size !== undefined && sizes <= 1 && slots.pizza === undefined) {
@@ -354,8 +366,10 @@ class Planner {
     const matches = findLines(this.#order, target, undo?.kind === 'change' ? undo.line : this.#focus)
     const [line] = matches
     if (!undo || line === undefined) {
-      if (line !== undefined) this.#focus = line
-      else this.#notes.push('no such item')
+      if (line !== undefined) {
+        this.#focus = line
+        this.#notes.push('pointed')
+      } else this.#notes.push('no such item')
       return
     }
     if (undo.kind === 'change') {
@@ -389,7 +403,7 @@ class Planner {
 
   #confirm(): void {
     this.#orderWhatIsComplete()
-    if (this.#pending.length > 0) return
+    if (this.#pending.length > 0 || this.#calls.some(({ name }) => name === 'confirm_order')) return
     this.#call('order_agent', 'confirm_order', {})
     this.#ask = this.#nextStep()
   }
@@ -588,6 +602,16 @@ function changeOf(args: Readonly<Record<string, unknown>>): Parameters<typeof ch
     addToppings: words(args.add_toppings),
     removeToppings: words(args.remove_toppings),
   }
+}
+
+/** "Delivery, I'm at 12 Oak Avenue": one wish in two clauses. */
+function joinAddress(acts: readonly Act[]): readonly Act[] {
+  const found = acts.find((act) => act.kind === 'address')
+  if (!found || !acts.some((act) => act.kind === 'delivery' && act.how === 'delivery')) return acts
+  return acts.flatMap((act): Act[] => {
+    if (act.kind === 'address') return []
+    return act.kind === 'delivery' ? [{ ...act, address: found.address }] : [act]
+  })
 }
 
 /** "Two large pizzas, one pepperoni and one hawaiian": the size is for each of them. */

@@ -12,6 +12,7 @@ export function composeReply(plan: Plan, situation: Situation): string {
   const said = [...notesBefore(plan.notes), ...results(done, situation), ...notesAfter(plan.notes, situation)]
   const question = placed ? '' : questionWords(questionAfter(plan, done), plan.order, situation)
   if (said.length === 0 && question === '') return 'Alright.'
+  if (said.length === 0 && /^(What size|Which pizza)/.test(question)) said.push(opener(situation))
   return [...said, question].filter((sentence) => sentence !== '').join(' ')
 }
 
@@ -34,7 +35,7 @@ function results(done: readonly Done[], situation: Situation): string[] {
   const informed = others.some(
     ({ name }) => name === 'get_order' || name === 'set_delivery' || name === 'confirm_order',
   )
-  const amount = total && /The total is (\$[\d.]+)/.exec(total.result)?.[1]
+  const amount = total && /The total is (\$\d+\.\d\d)/.exec(total.result)?.[1]
   if (changed && !informed && amount) sentences.push(`That comes to ${amount}.`)
   return sentences
 }
@@ -233,16 +234,14 @@ function questionAfter(plan: Plan, done: readonly Done[]): Question {
 function questionWords(question: Question, order: Order, situation: Situation): string {
   switch (question.kind) {
     case 'size': {
-      const named = question.items.map(
-        ({ pizza, quantity = 1, toppings }) =>
-          `the ${lineWords({ quantity, ...(pizza === undefined ? {} : { pizza }), toppings: wishes(toppings) })}`,
+      const named = question.items.map(({ pizza, quantity = 1, toppings }) =>
+        theWords({ quantity, ...(pizza === undefined ? {} : { pizza }), toppings: wishes(toppings) }),
       )
       return `What size would you like for ${listWords(named)}?`
     }
     case 'pizza': {
-      const named = question.items.map(
-        ({ size, quantity = 1, toppings }) =>
-          `the ${lineWords({ quantity, ...(size === undefined ? {} : { size }), toppings: wishes(toppings) })}`,
+      const named = question.items.map(({ size, quantity = 1, toppings }) =>
+        theWords({ quantity, ...(size === undefined ? {} : { size }), toppings: wishes(toppings) }),
       )
       return `Which pizza would you like for ${listWords(named)}?`
     }
@@ -275,4 +274,8 @@ function wishes(toppings: readonly { kind: string; name: string }[]): string[] {
 
 function lowerFirst(words: string): string {
   return words.charAt(0).toLowerCase() + words.slice(1)
+}
+
+function theWords(item: Parameters<typeof lineWords>[0]): string {
+  return `the ${item.quantity === 1 ? lineWords(item).replace(/^one /, '') : lineWords(item)}`
 }

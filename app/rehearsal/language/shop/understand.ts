@@ -15,7 +15,7 @@ type Rule = readonly [pattern: RegExp, act: (clause: Clause) => Act[] | null]
 /** Questions and small talk, tried in this order; what none of them matches is about pizzas. */
 const RULES: readonly Rule[] = [
   [
-    /ignore (?:all |any )?(?:of )?(?:your|the|previous|my|these)|(?:system|your) prompt|your (?:instructions|rules)|you are now|pretend|developer mode|(?:is|are|cost|costs|for|only|as) (?:just |only )?(?:<number>|one) (?:dollars?|bucks?|cents?)|(?:for|is|are|be) free|free pizzas?|discount|jailbreak|new (?:price|rule)|im (?:the|your) (?:boss|manager|owner|developer)/,
+    /ignore (?:all |any )?(?:of )?(?:your|the|previous|my|these)|(?:system|your) prompt|your (?:instructions|rules)|you are now|pretend|developer mode|(?:is|are|cost|costs|for|only|as) (?:just |only )?(?:<number>|a|an|one) (?:dollars?|bucks?|cents?)|(?:for|is|are|be) free|free pizzas?|discount|jailbreak|new (?:price|rule)|im (?:the|your) (?:boss|manager|owner|developer)/,
     (clause) => [talk('injection'), ...orderedBeside(clause)],
   ],
   [
@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'shop', about: 'waiting time' }],
   ],
   [
-    /^(?:and |so |but )?(?:(?:do|can|could|would|will) you (?:guys |also )?(?:deliver|do delivery|do deliveries|offer delivery)|where do you deliver|(?:what|which) (?:streets|areas?|neighbou?rhoods?|addresses|roads)|is delivery|do you have delivery|how far)/,
+    /^(?:and |so |but )?(?:(?:do|can|could|would|will) you (?:guys |also )?(?:deliver(?! (?:it|that|this|them|the|my|everything))|do delivery|do deliveries|offer delivery)|where do you deliver|(?:what|which) (?:streets|areas?|neighbou?rhoods?|addresses|roads)|is delivery|do you have delivery|how far)/,
     areaOrDelivery,
   ],
   [
@@ -126,7 +126,7 @@ function smallTalk({ shape }: Clause): Act[] {
   )
     return [{ kind: 'no' }]
   if (
-    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|i do|indeed|certainly|agreed)\b/.test(
+    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
       shape,
     )
   )
@@ -210,11 +210,11 @@ function insteadOf(clause: Clause): Act[] | null {
 /** "make it three", "make the hawaiian a large", "make that with extra cheese". */
 function makeIt(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   const match =
-    /(?:make|have|do|want|should be|need|get|like) (?:(it|that|them|those|these|this)(?: one| ones| pizzas?| <pizza>)?|(?:the|my|that|those)\b)|should be|^(?:it|that|they|those) (?:to be|is|are|was)|\b(?:meant|said|mean|wanted)\b/.exec(
+    /(?:make|have|do|want|should be|need|get|like) (?:(it|that|them|those|these|this)(?: one| ones| pizzas?| <pizza>)?|(?:the|my|that|those)\b)|should be|(?:can|could) (?:it|that|they|those|this) be|^(?:it|that|they|those) (?:to be|is|are|was)|\b(?:meant|said|mean|wanted)\b/.exec(
       clause.shape,
     )
   if (!match) return null
-  const made = /^make|should be/.test(match[0])
+  const made = /^make|should be|(?:can|could) \w+ be/.test(match[0])
   const meant = /meant|said|mean|wanted/.test(match[0])
   const begin = tokenAtOffset(clause, match.index)
   const after = clause.tokens.slice(begin)
@@ -223,12 +223,15 @@ function makeIt(clause: Clause, mentions: readonly Mention[]): Act[] | null {
     const news = findMentions(said.tokens)
     const [fresh] = news
     if (!fresh) return null
+    if (news.length === 1 && !hasSlots(fresh))
+      return fresh.ordinal === undefined ? null : [{ kind: 'other', target: targetOf(fresh) }]
     if (news.length === 1) return [{ kind: 'fragment', slots: slotsOf(fresh), correction: true }]
     return null
   }
   if (match[1] !== undefined) {
     const rest = after.slice(/ one\b| ones\b| pizza/.test(match[0]) ? 3 : 2)
     const [first, ...others] = findMentions(withoutDenied(rest).tokens)
+    if (first?.more) return [{ kind: 'add', slots: slotsOf(first), more: true, definite: false }]
     if (!first || !hasSlots(first)) return null
     const added = others.flatMap((mention) => itemAct(mention, clause.shape, false, others.length))
     return [
@@ -289,7 +292,7 @@ function withoutDenied(tokens: readonly Token[]): { tokens: readonly Token[] } {
 }
 
 const REMOVES =
-  /\b(?:remove|take (?:off|out|away|back)|cancel|delete|drop|scratch|get rid of|lose|leave (?:off|out)|ditch|skip|forget(?: about)?|hold|(?:dont|do not|no longer) (?:want|need)|take (?:the|that|those|it|them|my|one|<number>|all)\b.*\b(?:off|out|away)|leave (?:the|that|those|them|it)\b.*\b(?:off|out)|kick|scrap|without|remove|minus|strike|nix)\b/
+  /\b(?:remove|take (?:off|out|away|back)|cancel|delete|drop|scratch|get rid of|lose|leave (?:off|out)|ditch|skip|forget(?: about)?|hold|(?:dont|do not|no longer) (?:want|need)|take (?:the|that|those|it|them|my|one|a|an|<number>|all)\b.*\b(?:off|out|away)|leave (?:the|that|those|them|it)\b.*\b(?:off|out)|kick|scrap|without|remove|minus|strike|nix)\b/
 
 /** "remove the olives from the hawaiian", "cancel the margherita", "take one pepperoni off". */
 function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
@@ -308,7 +311,8 @@ function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   )
   const first = pivot === -1 ? after : after.slice(0, pivot)
   const whole = pivot === -1 ? [] : findMentions(after.slice(pivot + 1))
-  const gone = findMentions(first)
+  const named = /^(?:without|minus|hold|skip|leave)/.test(match[0]) || whole.length > 0
+  const gone = named ? findMentions(first) : findMentions(first).flatMap(pepperoniAsPizza)
   const names = toppingNames(gone, whole.length > 0)
   const added = before.flatMap((mention) => itemAct(mention, shape, false, before.length))
   const target = whole[0] ? targetOf(whole[0]) : null
@@ -329,11 +333,11 @@ function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
     ...added,
     ...items.map((mention): Act => {
       const quantity = mention.quantity ?? (mention.single ? 1 : undefined)
-      const named =
+      const described =
         whole[0] && mention.pizza === undefined ? { ...targetOf(mention), ...targetOf(whole[0]) } : targetOf(mention)
       const partly = quantity !== undefined && !mention.definite
-      const bare = named.pizza === undefined && named.size === undefined && named.ordinal === undefined
-      return { kind: 'remove', target: bare ? null : named, ...(partly ? { quantity } : {}) }
+      const bare = described.pizza === undefined && described.size === undefined && described.ordinal === undefined
+      return { kind: 'remove', target: bare ? null : described, ...(partly ? { quantity } : {}) }
     }),
   ]
 }
@@ -371,17 +375,21 @@ function otherOne(shape: string, mentions: readonly Mention[]): Act[] | null {
 function itemAct(mention: Mention, shape: string, correction: boolean, count: number): Act[] {
   const { more, definite, ordinal, noun, pizza, size, quantity } = mention
   if (!hasSlots(mention)) {
-    if (more) return [{ kind: 'add', slots: slotsOf(mention), more: true }]
+    if (more) return [{ kind: 'add', slots: slotsOf(mention), more: true, definite: false }]
     return noun &&
       /\b(?:pizzas?|pies?)\b/.test(shape) &&
       /\b(?:want|like|order|get|have|another|love|need|take)\b/.test(shape)
-      ? [{ kind: 'add', slots: slotsOf(mention), more: false }]
+      ? [{ kind: 'add', slots: slotsOf(mention), more: false, definite: false }]
       : []
   }
   if (ordinal !== undefined) {
     return [{ kind: 'change', target: { ordinal, ...(pizza === undefined ? {} : { pizza }) }, set: slotsOf(mention) }]
   }
   const instead = /\binstead\b|\brather\b|\bprefer\b/.test(shape)
+  if (definite && pizza !== undefined && (instead || correction) && (quantity ?? size) !== undefined) {
+    const { pizza: _, ...set } = slotsOf(mention)
+    return [{ kind: 'change', target: { pizza }, set }]
+  }
   const bare = pizza === undefined && !(quantity !== undefined && noun)
   if (bare && !more) {
     if (
@@ -398,10 +406,10 @@ function itemAct(mention: Mention, shape: string, correction: boolean, count: nu
   if (instead && count === 1) return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
   if (correction && count === 1 && quantity === undefined)
     return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
-  if (correction && count === 1 && !/\b(?:also|add|and|too|get|order|another)\b/.test(shape)) {
+  if (correction && count === 1 && !/^(?:and|also|add|another)\b|\b(?:also|too|as well|another)\b/.test(shape)) {
     return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
   }
-  return [{ kind: 'add', slots: slotsOf(mention), more }]
+  return [{ kind: 'add', slots: slotsOf(mention), more, definite }]
 }
 
 function askOrder(clause: Clause): Act[] | null {
@@ -522,4 +530,12 @@ function targetOf({ pizza, size, ordinal }: Mention): Target {
 
 function tokenAtOffset(clause: Clause, offset: number): number {
   return clause.shape.slice(0, offset).split(' ').length - 1
+}
+
+/** "Remove the pepperoni" means the pizza, unless something says that it is on one. */
+function pepperoniAsPizza(mention: Mention): Mention[] {
+  if (mention.pizza !== undefined || !mention.toppings.some(({ name }) => name === 'pepperoni')) return [mention]
+  const toppings = mention.toppings.filter(({ name }) => name !== 'pepperoni')
+  const asPizza = { ...mention, pizza: 'Pepperoni', toppings: [] }
+  return toppings.length > 0 ? [asPizza, { ...mention, toppings }] : [asPizza]
 }

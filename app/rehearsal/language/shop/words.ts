@@ -56,9 +56,12 @@ export function tokenise(utterance: string): Token[] {
 
 /** An utterance as a line to match patterns against: `i want <number> <size> <pizza> with <topping>`. */
 export function shapeOf(tokens: readonly Token[]): string {
-  return tokens
-    .map((token) => (token.kind === 'word' || token.kind === 'stop' ? token.text : `<${token.kind}>`))
-    .join(' ')
+  return tokens.map(shapeOfToken).join(' ')
+}
+
+function shapeOfToken(token: Token): string {
+  const plain = token.kind === 'word' || token.kind === 'stop' || (token.kind === 'number' && token.weak)
+  return plain ? token.text : `<${token.kind}>`
 }
 
 function tokenAt(words: readonly string[], at: number, before: Token | undefined): { token: Token; length: number } {
