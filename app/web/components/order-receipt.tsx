@@ -10,11 +10,13 @@ export function OrderReceipt({ order }: { readonly order: WireOrder | null }) {
   const empty = order === null || order.items.length === 0
   return (
     <Card isCompact component="section" aria-labelledby="order">
-      <CardTitle component="h2" id="order" className={styles.title ?? ''}>
-        Your order
+      <div className={styles.head}>
+        <CardTitle component="h2" id="order">
+          Your order
+        </CardTitle>
         {!empty && (
           <Label
-            isCompact
+            className={styles.status ?? ''}
             variant="outline"
             {...(order.status === 'confirmed' ? { status: 'success' } : {})}
             data-part="status"
@@ -22,7 +24,7 @@ export function OrderReceipt({ order }: { readonly order: WireOrder | null }) {
             {order.status === 'confirmed' ? 'Confirmed' : 'Open'}
           </Label>
         )}
-      </CardTitle>
+      </div>
       <CardBody>{empty ? <p className={styles.empty}>Nothing yet.</p> : <Lines order={order} />}</CardBody>
     </Card>
   )
@@ -38,7 +40,7 @@ function Lines({ order }: { readonly order: WireOrder }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines of an order may be alike
           <li key={index} className={styles.line} data-part="item">
             <span className={styles.quantity}>{item.quantity} ×</span>
-            <span>
+            <span className={styles.what}>
               {item.size} {item.pizza}
               {item.toppings.length > 0 && <small className={styles.toppings}>{item.toppings.join(', ')}</small>}
             </span>
