@@ -112,7 +112,8 @@ export async function start(options: StartOptions = {}): Promise<void> {
     models.catch(() => undefined)
     // The server keeps an existing page in memory, so an old one is built anew first. On a fresh clone there is none
     // yet, and it is read when it is first asked for. In development the server must know where Next listens.
-    const settings = { ...(options.dev || hasPage(tree) ? await web : {}), ...(await models) }
+    const [fromPage, fromModels] = await Promise.all([options.dev || hasPage(tree) ? web : {}, models])
+    const settings = { ...fromPage, ...fromModels }
     const ready = await watch.time('voice server', () => launchServer(site, host, port, settings))
     await web
     if (options.dev)

@@ -73,5 +73,12 @@ export async function buildPage(tree: string, signal: AbortSignal): Promise<void
   const { buildWeb }: { buildWeb: (options: { signal: AbortSignal }) => Promise<unknown> } = await import(
     pathToFileURL(file).href
   )
-  await buildWeb({ signal })
+  try {
+    await buildWeb({ signal })
+  } catch (error) {
+    throw new KitError(
+      EXIT.outside,
+      `The page could not be built. ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
 }
