@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket } from 'ws'
 import { parseClientMessage, type ServerMessage, type TurnFailure } from '#core'
 import type { SessionParts } from './parts.ts'
@@ -20,12 +21,15 @@ const BINARY = { binary: true, fin: true } as const
 /** One client: its socket and its session. */
 export class Connection implements Wire {
   readonly #socket: WebSocket
+  readonly #stream: Duplex
   readonly #parts: SessionParts
   readonly #session: Session
   #isAlive = true
 
-  constructor(socket: WebSocket, parts: SessionParts) {
+  /** @param stream what the socket writes to */
+  constructor(socket: WebSocket, stream: Duplex, parts: SessionParts) {
     this.#socket = socket
+    this.#stream = stream
     this.#parts = parts
     this.#session = new Session(this, parts)
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
@@ -67,6 +71,14 @@ export class Connection implements Wire {
 
   sendFrame(frame: Uint8Array): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame, BINARY)
+  }
+
+  cork(): void {
+    this.#stream.cork()
+  }
+
+  uncork(): void {
+    this.#stream.uncork()
   }
 
   report(failure: TurnFailure, turnId?: string): void {

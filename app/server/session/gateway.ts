@@ -55,7 +55,7 @@ export class Gateway {
       return
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new Connection(webSocket, this.#parts)
+      const connection = new Connection(webSocket, socket, this.#parts)
       this.#connections.add(connection)
       this.#parts.metrics.connected()
       webSocket.once('close', () => {

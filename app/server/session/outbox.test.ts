@@ -8,7 +8,7 @@ const ROOM = 1e9
 
 function sink() {
   const frames: Uint8Array[] = []
-  return { frames, bufferedBytes: 0, sendFrame: (frame: Uint8Array) => frames.push(frame) }
+  return { frames, bufferedBytes: 0, cork() {}, uncork() {}, sendFrame: (frame: Uint8Array) => frames.push(frame) }
 }
 
 /** Bytes that tell where they belong. */

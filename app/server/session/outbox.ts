@@ -5,6 +5,9 @@ import { pcmMs } from '#core/pcm'
 /** The part of a connection that takes speech. */
 export interface FrameSink {
   sendFrame(frame: Uint8Array): void
+  /** Gathers frames until {@link FrameSink.uncork}, so that they leave in one system call. */
+  cork(): void
+  uncork(): void
   /** Bytes that wait in the socket. */
   readonly bufferedBytes: number
 }
@@ -61,13 +64,18 @@ export class Outbox {
   /** Sends frames as long as the reply has not got to `limitMs` and the socket holds at most `socketBytes`. */
   pump(limitMs: number, socketBytes: number): void {
     const limitBytes = (limitMs / 1_000) * this.sampleRate * 2
-    while (this.#sentBytes < limitBytes && this.#sink.bufferedBytes <= socketBytes) {
+    if (this.#queuedBytes === 0 || this.#sentBytes >= limitBytes) return
+    let roomBytes = socketBytes - this.#sink.bufferedBytes
+    this.#sink.cork()
+    while (this.#sentBytes < limitBytes && roomBytes >= 0) {
       const frame = this.#take()
-      if (frame === null) return
+      if (frame === null) break
       this.#sentBytes += frame.byteLength
       this.#queuedBytes -= frame.byteLength
+      roomBytes -= frame.byteLength
       this.#sink.sendFrame(frame)
     }
+    this.#sink.uncork()
   }
 
   #take(): Uint8Array | null {
