@@ -3,7 +3,18 @@ import { MENU, type Named } from '#core/menu'
 import { numberWords } from './numbers.ts'
 
 /** Other spellings of words that sound the same as a menu word; only one of them can be what was heard. */
-const SPELLINGS = new Set(['margarita', 'peperoni', 'hawaian', 'meatlovers', 'barbeque', 'xl', 'bbq', 'b', 'q'])
+const SPELLINGS = new Set([
+  'margarita',
+  'peperoni',
+  'hawaian',
+  'meatlovers',
+  'barbeque',
+  'xl',
+  'bbq',
+  'b',
+  'q',
+  'kings',
+])
 
 /** How the menu's own words are said where they are written in another way. */
 const SAID: Readonly<Record<string, string>> = { bbq: 'barbecue' }
@@ -24,29 +35,47 @@ export function spokenForms({ name, aliases }: Named): string[] {
   return [...new Set([said, ...usable])]
 }
 
-/** How much likelier a thing is called by its own name than by another. */
+/** How much likelier a thing is called by its own name than by another, and by one that differs from it in its last letters. */
 const OWN_NAME = 4
+const SAME_BUT_NUMBER = 0.3
 
-function anyOf(entries: readonly Named[], more: (form: string) => readonly string[] = () => []): string[] {
-  const weighted = new Map<string, number>()
+/** Every way to name one of the entries, weighted. */
+function anyOf(entries: readonly Named[], form: (said: string) => string | undefined = (said) => said): string[] {
+  const weights = new Map<string, number>()
   for (const entry of entries) {
-    for (const [index, form] of spokenForms(entry).entries()) {
-      const weight = index === 0 ? OWN_NAME : 1
-      for (const said of [form, ...more(form)]) if (!weighted.has(said)) weighted.set(said, weight)
+    const [own = '', ...others] = spokenForms(entry)
+    for (const said of [own, ...others]) {
+      const formed = form(said)
+      if (formed === undefined || weights.has(formed)) continue
+      weights.set(formed, said === own ? OWN_NAME : singular(said) === singular(own) ? SAME_BUT_NUMBER : 1)
     }
   }
-  return [...weighted].map(([said, weight]) => `/${weight}/ ${said}`)
+  return [...weights].map(([said, weight]) => `/${weight}/ ${said}`)
 }
 
-const plural = (form: string): string[] => (/(s|y|cheese|pizza|spinach|hawaii)$/.test(form) ? [] : [`${form}s`])
-const quantities = Array.from({ length: MENU.maxQuantity - 1 }, (_, index) => numberWords(index + 2))
+const singular = (said: string): string => said.replace(/(?<=o)es$|(?<=[^s])s$/, '')
+
+/** Names that stand for one as they are: `meat lovers` and `veggie lovers` do, `veggies` does not. */
+const isOne = (said: string): boolean => !said.endsWith('s') || / lovers$/.test(said) || / mushrooms$/.test(said)
+const one = (said: string): string | undefined => (isOne(said) ? said : undefined)
+const many = (said: string): string | undefined => {
+  if (said.endsWith('s')) return said
+  return /(y|cheese|pizza|spinach|hawaii|mushroom|feast)$/.test(said) ? undefined : `${said}s`
+}
+const startsWithVowel = (said: string): boolean => /^[aeiou]/.test(said)
+const sizeForm = (isVowel: boolean) => (said: string) =>
+  isOne(said) && startsWithVowel(said) === isVowel ? said : undefined
 
 /** Rules made of nothing but the menu: what can be named, and how much of it. */
 export const MENU_RULES = {
-  pizza: anyOf(MENU.pizzas, plural),
-  size: anyOf(MENU.sizes),
+  pizza: anyOf(MENU.pizzas, one),
+  pizzas: anyOf(MENU.pizzas, many),
+  size: anyOf(MENU.sizes, one),
+  size_after_a: anyOf(MENU.sizes, sizeForm(false)),
+  size_after_an: anyOf(MENU.sizes, sizeForm(true)),
+  sizes: MENU.sizes.map(({ name }) => `${name}s`),
   topping: anyOf(MENU.toppings),
   street: anyOf(MENU.streets),
-  count: quantities,
+  count: Array.from({ length: MENU.maxQuantity - 1 }, (_, index) => `/${index < 5 ? 4 : 1}/ ${numberWords(index + 2)}`),
   day: [...MENU.hours.map(({ day }) => day.toLowerCase()), 'today', 'tonight', 'tomorrow', 'the weekend', 'weekends'],
 } as const

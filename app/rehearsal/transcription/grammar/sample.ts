@@ -2,7 +2,7 @@
 import type { Expression } from './expression.ts'
 
 /** Rules that are there to catch what nobody foresaw; strung together they make no sentence. */
-const GLUE = new Set(['word', 'off_topic'])
+const GLUE = new Set(['word', 'off_topic', 'hesitation'])
 
 /** Longest utterance, in words, that is still one breath. */
 const MAX_WORDS = 16
@@ -51,8 +51,11 @@ function sample(
     case 'choice': {
       const options = expression.options.filter((option) => !mentions(option.expression, GLUE))
       let left = random() * options.reduce((sum, { weight }) => sum + weight, 0)
-      const chosen = options.find(({ weight }) => (left -= weight) < 0) ?? options.at(-1)
-      return chosen && sample(rules, chosen.expression, random, words)
+      for (const { weight, expression: option } of options) {
+        left -= weight
+        if (left < 0) return sample(rules, option, random, words)
+      }
+      return undefined
     }
   }
 }
