@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { LANGUAGE_MODEL, languageRoutes } from './language/index.ts'
 import { type ListedModel, listedModel } from './models.ts'
 import { rehearsalApp } from './server.ts'
 import { SPEECH_MODEL, SPEECH_OPTIONS } from './speech/speech-request.ts'
@@ -38,9 +39,10 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Ru
     FliteSynthesiser.start(speechThreads),
     ShopRecogniser.start(listeningThreads),
   ])
-  const rooms: Hono[] = [transcriptionRoutes(recogniser), speechRoutes(synthesiser)]
+  const rooms: Hono[] = [transcriptionRoutes(recogniser), languageRoutes(), speechRoutes(synthesiser)]
   const models = [
     listedModel(TRANSCRIPTION_MODEL, 'stt', {}),
+    LANGUAGE_MODEL,
     listedModel(SPEECH_MODEL, 'tts', SPEECH_OPTIONS, VOICE_IDS),
   ]
 
