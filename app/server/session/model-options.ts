@@ -1,15 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ClientMessage, ModelInfo, ModelOption } from '#core'
+import type { SynthesisOptions } from '#speech'
+import type { ModelKind } from '../models.ts'
 import { SessionError } from './failures.ts'
 
 export type OptionValues = Extract<ClientMessage, { readonly type: 'set_model_options' }>['options']
+
+/** What one session has chosen of the models' options. */
+export class ModelOptions {
+  readonly #chosen: Record<ModelKind, OptionValues> = { stt: {}, llm: {}, tts: {} }
+
+  /** Changes some options of one model. Throws {@link SessionError}. */
+  choose(kind: ModelKind, model: ModelInfo, wanted: OptionValues): void {
+    const merged = mergeOptions(model, this.#chosen[kind], wanted)
+    if (kind === 'stt') throw new SessionError('unavailable', 'Options of the speech-to-text model cannot be set here.')
+    this.#chosen[kind] = merged
+  }
+
+  get llm(): OptionValues {
+    return this.#chosen.llm
+  }
+
+  /** How to ask the synthesiser; a voice that was chosen goes before the configured one. */
+  synthesis(configuredVoice: string | null): SynthesisOptions {
+    const { voice, ...extraBody } = this.#chosen.tts
+    const chosen = typeof voice === 'string' ? voice : configuredVoice
+    return { ...(chosen === null ? {} : { voice: chosen }), extraBody }
+  }
+}
 
 /**
  * Checks the options a client wants against those the model lists, and gives what is to be sent along from now on.
  * `null` takes an option back. Throws {@link SessionError}.
  */
-export function mergeOptions(model: ModelInfo, current: OptionValues, wanted: OptionValues): OptionValues {
+function mergeOptions(model: ModelInfo, current: OptionValues, wanted: OptionValues): OptionValues {
   const merged = { ...current }
   for (const [name, value] of Object.entries(wanted)) {
     const option = optionOf(model, name)

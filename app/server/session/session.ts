@@ -17,11 +17,13 @@ import {
 import type { SynthesisOptions } from '#speech'
 import { failureOf, SessionError } from './failures.ts'
 import { isSameOrder, LiveTurn, type TurnHost, type TurnKind } from './live-turn.ts'
-import { mergeOptions, type OptionValues } from './model-options.ts'
+import { ConversationMemory } from './memory.ts'
+import { ModelOptions } from './model-options.ts'
 import type { SessionParts } from './parts.ts'
 import { TurnBudget } from './turn-budget.ts'
 import { hundredth } from './turn-clock.ts'
 import { beginUtterance, decodeUtterance, type Utterance } from './utterance.ts'
+import { WaitingRoom } from './waiting-room.ts'
 import type { Wire } from './wire.ts'
 
 /** The close code for "this session goes on elsewhere". */
@@ -43,17 +45,18 @@ export class Session implements TurnHost {
   #arriving: Utterance | null = null
   #endedAt = 0
   #order: Order | null = null
-  #options: Readonly<Record<'stt' | 'llm' | 'tts', OptionValues>> = { stt: {}, llm: {}, tts: {} }
+  readonly #options = new ModelOptions()
   #hasReported = false
   #hasComplained = false
-  #waiting: (ClientMessage | Uint8Array)[] | null = null
+  readonly #waiting = new WaitingRoom<ClientMessage | Uint8Array>(MAX_WAITING)
   readonly #events: TurnEvent[] = []
   #isDispatching = false
-  #settling: Promise<void> = Promise.resolve()
+  readonly #memory: ConversationMemory
 
   constructor(wire: Wire, parts: SessionParts) {
     this.wire = wire
     this.parts = parts
+    this.#memory = new ConversationMemory(parts.agent, parts.limits.storeMs)
     this.#budget = new TurnBudget(parts.limits.turnBurst, parts.limits.turnsPerS, performance.now())
     parts.sessions.set(this.#id, this)
     this.#greet(false, null)
@@ -66,14 +69,12 @@ export class Session implements TurnHost {
   readonly reportsPlayhead = (): boolean => this.#hasReported
 
   get synthesis(): SynthesisOptions {
-    const { voice, ...extraBody } = this.#options.tts
-    const chosen = typeof voice === 'string' ? voice : this.parts.voice
-    return { ...(chosen === null ? {} : { voice: chosen }), extraBody }
+    return this.#options.synthesis(this.parts.voice)
   }
 
   /** A message of the client, already validated. */
   receive(message: ClientMessage): void {
-    if (this.#isWaiting(message)) return
+    if (this.#mustWait(message)) return
     try {
       this.#handle(message)
     } catch (error) {
@@ -83,7 +84,7 @@ export class Session implements TurnHost {
 
   /** Audio of the utterance that is being streamed. */
   receiveFrame(frame: Uint8Array): void {
-    if (this.#isWaiting(frame)) return
+    if (this.#mustWait(frame)) return
     if (this.#utterance === null) {
       // Once per gap: fifty errors a second would help nobody.
       if (!this.#hasComplained) {
@@ -105,7 +106,7 @@ export class Session implements TurnHost {
   async end(): Promise<void> {
     this.dispatch({ type: 'gone' })
     if (this.parts.sessions.get(this.#id) === this) this.parts.sessions.delete(this.#id)
-    await this.#settling
+    await this.#memory.settled()
   }
 
   readonly dispatch = (event: TurnEvent): void => {
@@ -171,13 +172,14 @@ export class Session implements TurnHost {
       case 'set_rail':
         throw new SessionError('unavailable', 'This server has no guardrails. Everything is passed on unchecked.')
       case 'set_model_options':
-        this.#setOptions(message.model, message.options)
+        this.#options.choose(message.model, this.parts.models()[message.model], message.options)
+        if (message.model === 'llm') this.parts.agent.setModelOptions(this.#id, this.#options.llm)
         return
       case 'resume':
-        void this.#whileWaiting(() => this.#resume(message.session_id))
+        this.#change(() => this.#resume(message.session_id))
         return
       case 'reset':
-        void this.#whileWaiting(() => this.#reset())
+        this.#change(() => this.#reset())
         return
     }
   }
@@ -248,7 +250,7 @@ export class Session implements TurnHost {
         this.#endSpeech(command.turnId, command.interrupted)
         return
       case 'remember-heard':
-        this.#remember(command.turnId, command.playedMs)
+        void this.#remember(command.turnId, command.playedMs)
         return
       case 'await-playback':
         this.#turn?.reply.awaitPlayback(command.remainingMs)
@@ -281,36 +283,13 @@ export class Session implements TurnHost {
     })
   }
 
-  #remember(turnId: string, playedMs: number): void {
+  async #remember(turnId: string, playedMs: number): Promise<void> {
     const heardText = this.#turn?.reply.heard(playedMs) ?? ''
-    const { agent } = this.parts
-    const sessionId = this.#id
-    this.#settle(async () => {
-      await this.#inTime(agent.heard({ sessionId, turnId, heardText }))
-      // A tool that ran when the turn was cut has done its work; the client learns of it here.
-      const { order } = await this.#inTime(agent.open(sessionId))
-      if (order !== null && !isSameOrder(order, this.#order)) this.orderIs(order, turnId)
-    })
-  }
-
-  #settle(work: () => Promise<void>): void {
-    this.#settling = Promise.allSettled([
-      this.#settling,
-      work().catch((error) => this.#complain(error, 'store_failed')),
-    ]).then(() => {})
-  }
-
-  async #inTime<T>(work: Promise<T>): Promise<T> {
-    const { storeMs } = this.parts.limits
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      const what = `The conversation was not read or written within ${storeMs / 1_000} s. Try again.`
-      timer = setTimeout(() => reject(new SessionError('store_failed', what, true)), storeMs)
-    })
     try {
-      return await Promise.race([work, late])
-    } finally {
-      clearTimeout(timer)
+      const order = await this.#memory.heard({ sessionId: this.#id, turnId, heardText })
+      if (order !== null && !isSameOrder(order, this.#order)) this.orderIs(order, turnId)
+    } catch (error) {
+      this.#complain(error, 'store_failed')
     }
   }
 
@@ -341,14 +320,6 @@ export class Session implements TurnHost {
     this.wire.report(failure)
   }
 
-  #setOptions(model: 'stt' | 'llm' | 'tts', wanted: OptionValues): void {
-    const merged = mergeOptions(this.parts.models()[model], this.#options[model], wanted)
-    if (model === 'stt')
-      throw new SessionError('unavailable', 'Options of the speech-to-text model cannot be set here.')
-    this.#options = { ...this.#options, [model]: merged }
-    if (model === 'llm') this.parts.agent.setModelOptions(this.#id, merged)
-  }
-
   async #resume(sessionId: string): Promise<void> {
     this.dispatch({ type: 'gone' })
     const other = this.parts.sessions.get(sessionId)
@@ -358,8 +329,8 @@ export class Session implements TurnHost {
       other.wire.close(CLOSED_RESUMED_ELSEWHERE, 'This session goes on over another connection.')
       await other.end()
     }
-    await this.#settling
-    const opened = await this.#inTime(this.parts.agent.open(sessionId))
+    await this.#memory.settled()
+    const opened = await this.#memory.open(sessionId)
     if (opened.known) {
       if (this.#id !== sessionId) this.parts.sessions.delete(this.#id)
       this.#id = sessionId
@@ -377,9 +348,9 @@ export class Session implements TurnHost {
     this.#turn?.reply.updatePlayhead()
     this.dispatch({ type: 'interrupt' })
     if (this.#state.phase === 'listening') this.dispatch({ type: 'utterance-cancel' })
-    await this.#settling
-    await this.#inTime(this.parts.agent.reset(this.#id))
-    const opened = await this.#inTime(this.parts.agent.open(this.#id))
+    await this.#memory.settled()
+    await this.#memory.reset(this.#id)
+    const opened = await this.#memory.open(this.#id)
     this.#order = opened.order
     this.#greet(false, opened)
   }
@@ -407,26 +378,20 @@ export class Session implements TurnHost {
   }
 
   /** Does something that changes what the session is; what the client says meanwhile waits. */
-  async #whileWaiting(work: () => Promise<void>): Promise<void> {
-    this.#waiting = []
-    try {
-      await work()
-    } catch (error) {
+  #change(work: () => Promise<void>): void {
+    const done = work().catch((error) => {
       this.#complain(error, 'store_failed')
       this.#greet(false, null)
-    }
-    const waiting = this.#waiting
-    this.#waiting = null
-    for (const said of waiting) {
+    })
+    void this.#waiting.during(done, (said) => {
       if (said instanceof Uint8Array) this.receiveFrame(said)
       else this.receive(said)
-    }
+    })
   }
 
-  #isWaiting(said: ClientMessage | Uint8Array): boolean {
-    if (this.#waiting === null) return false
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(said)
-    else this.wire.close(1_008, 'Too many messages while the session was being opened.')
-    return true
+  #mustWait(said: ClientMessage | Uint8Array): boolean {
+    const waits = this.#waiting.takes(said)
+    if (waits === null) this.wire.close(1_008, 'Too many messages while the session was being opened.')
+    return waits !== false
   }
 }
