@@ -28,10 +28,10 @@ type Update = Partial<ShopStateType>
  */
 export function buildGraph(checkpointer: BaseCheckpointSaver) {
   return new StateGraph(ShopState, ShopContext)
-    .addNode('supervisor', supervise, { ends: [...SPECIALISTS, 'customer', END] })
-    .addNode('pizza_agent', specialist('pizza_agent'), { ends: [...SPECIALISTS, 'customer', END] })
-    .addNode('order_agent', specialist('order_agent'), { ends: [...SPECIALISTS, 'customer', END] })
-    .addNode('delivery_agent', specialist('delivery_agent'), { ends: [...SPECIALISTS, 'customer', END] })
+    .addNode('supervisor', followed(supervise), { ends: [...SPECIALISTS, 'customer', END] })
+    .addNode('pizza_agent', followed(specialist('pizza_agent')), { ends: [...SPECIALISTS, 'customer', END] })
+    .addNode('order_agent', followed(specialist('order_agent')), { ends: [...SPECIALISTS, 'customer', END] })
+    .addNode('delivery_agent', followed(specialist('delivery_agent')), { ends: [...SPECIALISTS, 'customer', END] })
     .addNode('customer', waitForCustomer, { ends: ['supervisor'] })
     .addEdge(START, 'supervisor')
     .compile({ checkpointer })
@@ -89,6 +89,16 @@ function specialist(role: Specialist) {
   }
 }
 // #endregion agent-specialist
+
+type Node = (state: ShopStateType, config: NodeConfig) => Promise<Command>
+
+function followed(node: Node): Node {
+  return (state, config) => {
+    const work = node(state, config)
+    turnOf(config).working.push(work)
+    return work
+  }
+}
 
 /** The graph rests here until the customer answers; memory between the two may be in another process. */
 function waitForCustomer(state: ShopStateType): Command {

@@ -68,6 +68,7 @@ export class Session {
     const clock = new TurnClock()
     const free = await this.#lock()
     const record: BaseMessage[] = []
+    const working: Promise<unknown>[] = []
     const stop = new AbortController()
     const ended = AbortSignal.any([signal, stop.signal])
     let calls: ModelCalls | undefined
@@ -89,6 +90,7 @@ export class Session {
         orderAtStart,
         clock,
         record,
+        working,
         headStart: this.#parts.headStart,
       }
       const result = yield* this.#run(input, context)
@@ -99,6 +101,7 @@ export class Session {
     } finally {
       stop.abort()
       await calls?.settle()
+      await Promise.allSettled(working)
       if (!complete) await this.#keepOnlyWhatTookEffect(input, record, signal.aborted)
       free()
     }

@@ -19,4 +19,6 @@ export interface TurnContext {
   readonly headStart: boolean
   /** Every message as it comes into being, so that an aborted turn still knows what its tools did. */
   readonly record: BaseMessage[]
+  /** The nodes at work: an aborted graph lets go of them, but a turn is over only when they are. */
+  readonly working: Promise<unknown>[]
 }

@@ -28,7 +28,7 @@ export async function play(
     onEvent?(event: AgentEvent): void
   } = {},
 ): Promise<PlayedTurn> {
-  const { sessionId = 's1', turnId = `t${++turns}`, signal = new AbortController().signal, alternatives } = options
+  const { sessionId = 's1', turnId = `turn-${++turns}`, signal = new AbortController().signal, alternatives } = options
   const events: AgentEvent[] = []
   for await (const event of agent.turn(
     { sessionId, turnId, text, ...(alternatives ? { alternatives } : {}) },

@@ -31,7 +31,7 @@ const TAKES_BACK =
   /^(?:and |but |oh |so |well )*(?:(?:actually|no wait|wait no|no sorry|oh wait|wait|hold on|hang on|sorry|no actually|scratch that|correction|rather|my mistake|oops|pardon|you know what|on second thoughts?|i changed my mind|i have changed my mind|no no)(?: ,)?(?: |$))+/
 
 const STARTS_TAKING_BACK =
-  /^(?:actually|no wait|wait no|no sorry|oh wait|sorry|no actually|scratch that|correction|or rather|oops|on second thoughts?|i changed my mind|i (?:mean|meant)|wait|no(?= (?:<number>|<size>|<pizza>|make|i|the|not|lets|change|actually)))(?: |$)/
+  /^(?:actually|no wait|wait no|no sorry|oh wait|sorry|no actually|scratch that|correction|or rather|oops|on second thoughts?|i changed my mind|i (?:mean|meant)|wait|no(?=(?: ,)? (?:<number>|<size>|a|an|make|i|the|not|lets|change|actually)(?: |$)))(?: |$)/
 
 /** Words that say something by themselves, so that what follows may begin a new clause. */
 const SAYS_SOMETHING =

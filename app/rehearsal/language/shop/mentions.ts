@@ -42,7 +42,7 @@ const ORDINALS: Readonly<Record<string, number | 'last' | 'other'>> = {
 
 const DEFINITE = /^(the|my|that|those|this|these|it|them)$/
 const NEGATIVE = /^(no|without|minus|hold|skip|remove|less|nix|lose|omit|leave|drop|off|delete)$/
-const POSITIVE = /^(with|add|plus|topped|put|throw|including|want)$/
+const POSITIVE = /^(with|add|plus|topped|put|throw|including)$/
 const PIZZA_NOUN = /^(pizzas?|pies?|ones?)$/
 
 /** Finds the pizzas and toppings that a clause mentions, left to right. */
@@ -132,7 +132,7 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
           current = null
           mode = null
         } else if (NEGATIVE.test(text)) mode = 'without'
-        else if (POSITIVE.test(text)) mode = 'with'
+        else if (POSITIVE.test(text) || (text === 'have' && isWord(tokens[at - 1], /^(should|must)$/))) mode = 'with'
         else if (DEFINITE.test(text)) {
           definite = true
           if (isWord(tokens[at - 1], /^of$/) && current?.pizza === undefined && current?.quantity !== undefined)
@@ -184,7 +184,8 @@ function meant(
   const asTopping = !pizzaFollows && (mode !== null || isWord(before, /^(extra|double|with|no|without)$/))
   const listed = mode !== null && before?.kind !== 'size' && before?.kind !== 'number'
   if (token.name === 'Pepperoni' || token.name === 'pepperoni') {
-    const topping = asTopping && listed
+    const onSomething = isWord(next, /^(on|onto)$/) && isWord(tokens[at + 2], DEFINITE)
+    const topping = (asTopping && listed) || onSomething
     return [topping ? { kind: 'topping', name: 'pepperoni' } : { kind: 'pizza', name: 'Pepperoni' }]
   }
   if (token.name === 'Spinach and Mushroom' && asTopping && listed && !/pizza/.test(token.text)) {

@@ -112,6 +112,12 @@ function targetOfSlots({ pizza, size }: Slots): Target | null {
   return { ...(pizza === undefined ? {} : { pizza }), ...(size === undefined ? {} : { size }) }
 }
 
+/** Pizzas whose name could also mean toppings. */
+const TOPPINGS_OF_NAME: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pepperoni', ['pepperoni']],
+  ['Spinach and Mushroom', ['spinach', 'mushrooms']],
+])
+
 class Planner {
   readonly #situation: Situation
   readonly #calls: PlannedCall[] = []
@@ -348,10 +354,12 @@ class Planner {
       return
     }
     if (found === null) {
-      const topping = target?.pizza === 'Pepperoni' ? 'pepperoni' : null
-      const bearer = topping === null ? undefined : this.#lineWithTopping(topping)
-      if (topping !== null && bearer) this.#changeLine(bearer, { toppings: [{ kind: 'without', name: topping }] })
-      else this.#notes.push('no such item')
+      const names = TOPPINGS_OF_NAME.get(target?.pizza ?? '') ?? []
+      const bearer = this.#order.items.findIndex(
+        (item) => names.length > 0 && names.every((name) => carries(item, name)),
+      )
+      if (bearer === -1) this.#notes.push('no such item')
+      else this.#changeLine(bearer + 1, { toppings: names.map((name) => ({ kind: 'without', name })) })
       return
     }
     this.#call('pizza_agent', 'remove_pizza', { item: found, ...(quantity === undefined ? {} : { quantity }) })
@@ -517,11 +525,6 @@ class Planner {
       : matches.length > 1
         ? 'several'
         : null
-  }
-
-  #lineWithTopping(name: string): number | undefined {
-    const index = this.#order.items.findIndex((item) => carries(item, name))
-    return index === -1 ? undefined : index + 1
   }
 
   #lineLike({ pizza, size }: Slots): TrackedLine | undefined {

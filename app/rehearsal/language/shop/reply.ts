@@ -92,7 +92,7 @@ function menuWords(result: string, { turn, text }: Situation): string[] {
   if (names) {
     const entries = (names[1] ?? '').split(', ').map((entry) => /^(.+) from (\$[\d.]+)$/.exec(entry))
     const pizzas = entries.flatMap((entry) => (entry?.[1] ? [entry[1]] : []))
-    const cheapest = entries.flatMap((entry) => (entry?.[2] ? [entry[2]] : [])).sort()[0]
+    const [cheapest] = entries.flatMap((entry) => (entry?.[2] ? [entry[2]] : [])).sort(byAmount)
     return ['Gladly.', `We have ${listWords(pizzas)}.`, cheapest ? `They start at ${cheapest} for a small one.` : '']
   }
   if (/^Toppings: /.test(result)) {
@@ -100,7 +100,7 @@ function menuWords(result: string, { turn, text }: Situation): string[] {
       .replace(/^Toppings: |\.$/g, '')
       .split(', ')
       .map((entry) => entry.replace(/ \$.*$/, ''))
-    const prices = [...result.matchAll(/\$[\d.]+/g)].map(([price]) => price.replace(/\.$/, '')).sort()
+    const prices = [...result.matchAll(/\$[\d.]+/g)].map(([price]) => price.replace(/\.$/, '')).sort(byAmount)
     return ['Plenty.', `We have ${listWords(entries)}.`, `They are ${prices[0]} to ${prices.at(-1)} each.`]
   }
   if (/^Sizes: /.test(result))
@@ -278,4 +278,8 @@ function lowerFirst(words: string): string {
 
 function theWords(item: Parameters<typeof lineWords>[0]): string {
   return `the ${item.quantity === 1 ? lineWords(item).replace(/^one /, '') : lineWords(item)}`
+}
+
+function byAmount(a: string, b: string): number {
+  return Number(a.slice(1)) - Number(b.slice(1))
 }

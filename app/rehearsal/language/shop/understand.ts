@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
     totalUnlessNamed,
   ],
   [
-    /how much|price|\bcosts?\b|\bcharge\b|expensive|cheap|whats (?:a|an|the) <size>.*(?:run|go for)|go for/,
+    /how much|price|\bcosts?\b|\bcharge\b|expensive|cheap|whats (?:a|an|the) <size>.*(?:run|go for)/,
     (clause) => menuAbout(clause),
   ],
   [
@@ -210,11 +210,11 @@ function insteadOf(clause: Clause): Act[] | null {
 /** "make it three", "make the hawaiian a large", "make that with extra cheese". */
 function makeIt(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   const match =
-    /(?:make|have|do|want|should be|need|get|like) (?:(it|that|them|those|these|this)(?: one| ones| pizzas?| <pizza>)?|(?:the|my|that|those)\b)|should be|(?:can|could) (?:it|that|they|those|this) be|^(?:it|that|they|those) (?:to be|is|are|was)|\b(?:meant|said|mean|wanted)\b/.exec(
+    /(?:make|have|do|want|should be|need|get|like) (?:(it|that|them|those|these|this)(?: one| ones| pizzas?| <pizza>)?|(?:the|my|that|those)\b)|should be|(?:can|could) (?:it|that|they|those|this|(?:the|my) (?:<size> )?<pizza>(?: pizzas?)?) be|^(?:it|that|they|those) (?:to be|is|are|was)|\b(?:meant|said|mean|wanted)\b/.exec(
       clause.shape,
     )
   if (!match) return null
-  const made = /^make|should be|(?:can|could) \w+ be/.test(match[0])
+  const made = /^make|should be|(?:can|could) .* be/.test(match[0])
   const meant = /meant|said|mean|wanted/.test(match[0])
   const begin = tokenAtOffset(clause, match.index)
   const after = clause.tokens.slice(begin)
@@ -307,12 +307,16 @@ function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   const after = tokens.slice(begin)
   const pivot = after.findIndex(
     ({ kind, text }, at) =>
-      at > 0 && kind === 'word' && /^(from|on|off|of|in)$/.test(text) && findMentions(after.slice(at + 1)).length > 0,
+      at > 0 &&
+      kind === 'word' &&
+      /^(from|on|off|of|in)$/.test(text) &&
+      findMentions(after.slice(0, at)).length > 0 &&
+      findMentions(after.slice(at + 1)).length > 0,
   )
   const first = pivot === -1 ? after : after.slice(0, pivot)
   const whole = pivot === -1 ? [] : findMentions(after.slice(pivot + 1))
   const named = /^(?:without|minus|hold|skip|leave)/.test(match[0]) || whole.length > 0
-  const gone = named ? findMentions(first) : findMentions(first).flatMap(pepperoniAsPizza)
+  const gone = named ? findMentions(first) : findMentions(first).flatMap(asPizzas)
   const names = toppingNames(gone, whole.length > 0)
   const added = before.flatMap((mention) => itemAct(mention, shape, false, before.length))
   const target = whole[0] ? targetOf(whole[0]) : null
@@ -364,6 +368,9 @@ function toppingsOnly(clause: Clause, mentions: readonly Mention[]): Act[] | nul
 }
 
 function otherOne(shape: string, mentions: readonly Mention[]): Act[] | null {
+  if (/\bother (?:one|pizza)\b/.test(shape) && !mentions.some(hasSlots)) {
+    return [{ kind: 'other', target: { ordinal: 'other' } }]
+  }
   const [only] = mentions
   if (mentions.length !== 1 || !only || only.pizza !== undefined || only.quantity !== undefined) return null
   if (only.ordinal !== undefined) return [{ kind: 'other', target: targetOf(only) }]
@@ -532,10 +539,13 @@ function tokenAtOffset(clause: Clause, offset: number): number {
   return clause.shape.slice(0, offset).split(' ').length - 1
 }
 
-/** "Remove the pepperoni" means the pizza, unless something says that it is on one. */
-function pepperoniAsPizza(mention: Mention): Mention[] {
-  if (mention.pizza !== undefined || !mention.toppings.some(({ name }) => name === 'pepperoni')) return [mention]
-  const toppings = mention.toppings.filter(({ name }) => name !== 'pepperoni')
-  const asPizza = { ...mention, pizza: 'Pepperoni', toppings: [] }
-  return toppings.length > 0 ? [asPizza, { ...mention, toppings }] : [asPizza]
+/** "Remove the pepperoni" means the pizza, unless something says that it is on one; so does "the spinach and mushroom". */
+function asPizzas(mention: Mention): Mention[] {
+  if (mention.pizza !== undefined) return [mention]
+  const names = mention.toppings.map(({ name }) => name)
+  const both = names.join() === 'spinach,mushrooms'
+  if (!both && !names.includes('pepperoni')) return [mention]
+  const named = { ...mention, pizza: both ? 'Spinach and Mushroom' : 'Pepperoni', toppings: [] }
+  const toppings = both ? [] : mention.toppings.filter(({ name }) => name !== 'pepperoni')
+  return toppings.length > 0 ? [named, { ...mention, toppings }] : [named]
 }
