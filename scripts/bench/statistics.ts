@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Fewest samples from which a 95th percentile is told: below, it would be the worst value or nearly so. */
-const MIN_FOR_P95 = 20
+import { percentile } from '../../app/core/gen-x/percentile.ts'
 
 /** What is told of a series of measurements. */
 export interface Spread {
@@ -11,15 +10,9 @@ export interface Spread {
   readonly p95: number | null
 }
 
-/** Median and 95th percentile (nearest rank). Throws when there is nothing to tell. */
+/** Median and 95th percentile. Throws when there is not even a median to tell. */
 export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b)
-  const n = sorted.length
-  const rank = (share: number): number => {
-    const value = sorted[Math.max(0, Math.ceil(share * n) - 1)]
-    if (value === undefined) throw new RangeError('nothing was measured')
-    return value
-  }
-  const median = n % 2 === 1 ? rank(0.5) : (rank(0.5) + (sorted[n / 2] ?? rank(0.5))) / 2
-  return { n, median, p95: n >= MIN_FOR_P95 ? rank(0.95) : null }
+  const median = percentile(values, 0.5)
+  if (median.value === null) throw new RangeError(`${values.length} measurements tell nothing`)
+  return { n: median.n, median: median.value, p95: percentile(values, 0.95).value }
 }
