@@ -112,9 +112,12 @@ export async function start(options: StartOptions = {}): Promise<void> {
     models.catch(() => undefined)
     // The server keeps an existing page in memory, so an old one is built anew first. On a fresh clone there is none
     // yet, and it is read when it is first asked for. In development the server must know where Next listens.
-    const [fromPage, fromModels] = await Promise.all([options.dev || hasPage(tree) ? web : {}, models])
-    const settings = { ...fromPage, ...fromModels }
-    const ready = await watch.time('voice server', () => launchServer(site, host, port, settings))
+    const needed = Promise.all([options.dev || hasPage(tree) ? web : {}, models])
+    const settings = needed.then(([fromPage, fromModels]) => ({ ...fromPage, ...fromModels }))
+    const server = launchServer(site, host, port, settings)
+    server.catch(() => undefined)
+    const known = await settings
+    const ready = await watch.time('voice server', () => server)
     await web
     if (options.dev)
       restartOnChange(tree, abort.signal, async () => {
@@ -123,7 +126,7 @@ export async function start(options: StartOptions = {}): Promise<void> {
         await launchServer(site, host, Number(new URL(ready.url).port), settings)
       })
     stopProgress()
-    process.stdout.write(`${told(ready, settings, roles, watch, logDirOf(site))}\n`)
+    process.stdout.write(`${told(ready, known, roles, watch, logDirOf(site))}\n`)
     options.whenReady?.(ready.url)
     if (options.open && !(await openBrowser(pageOf(ready.url))))
       process.stdout.write(`  There is no browser to open here; go to ${pageOf(ready.url)}\n`)

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { EXIT, KitError } from '../exit.ts'
 import { dim } from '../terminal.ts'
 
@@ -13,6 +14,8 @@ export interface ChildOptions {
   readonly file: string
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** Environment that is not known yet. The process is started all the same, loads `warm`, and begins when it is. */
+  readonly later?: { readonly env: Promise<Readonly<Record<string, string>>>; readonly warm: string }
   /** Its whole output goes to `<logDir>/<name>.log`. */
   readonly logDir: string
   /** Copy the output to this terminal as well. */
@@ -20,6 +23,7 @@ export interface ChildOptions {
 }
 
 const TSX = import.meta.resolve('tsx')
+const HELD = fileURLToPath(new URL('./held.ts', import.meta.url))
 const DIE_WITH_PARENT = import.meta.resolve('./die-with-parent.mjs')
 const TAIL_LINES = 20
 
@@ -37,12 +41,19 @@ export class Child {
   constructor(readonly options: ChildOptions) {
     mkdirSync(options.logDir, { recursive: true })
     this.#log = createWriteStream(this.logFile)
-    this.#process = fork(options.file, [], {
+    // A full disk costs the log, not the talk.
+    this.#log.on('error', () => undefined)
+    const { file, later } = options
+    this.#process = fork(later ? HELD : file, later ? [file, later.warm] : [], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       execArgv: ['--import', TSX, '--import', DIE_WITH_PARENT],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
+    later?.env.then(
+      (env) => this.#process.connected && this.#process.send({ type: 'settings', env }),
+      () => this.#process.kill('SIGTERM'),
+    )
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8')
       stream?.on('data', (text: string) => this.#write(text))
@@ -50,8 +61,7 @@ export class Child {
     this.ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.#gone = true
-        this.#log.end()
-        resolve(how)
+        this.#log.end(() => resolve(how))
       }
       this.#process.once('error', (error) => end(error.message))
       this.#process.once('close', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`))
@@ -82,6 +92,8 @@ export class Child {
       ),
     )
     try {
+      // What the environment was waiting for has failed: that is what happened, not that this process ended.
+      await Promise.race([this.options.later?.env, late, died])
       return await Promise.race([said, late, died])
     } finally {
       clearTimeout(timer)

@@ -51,16 +51,17 @@ export async function launchRehearsal(site: Site, roles: readonly Role[]): Promi
   return rehearsalSettings(url, roles, process.env)
 }
 
-/** Starts the voice server. */
-export async function launchServer(site: Site, host: string, port: number, settings: Settings): Promise<ServerReady> {
-  const env = {
-    KIT_DATA_DIR: process.env.KIT_DATA_DIR || join(site.stateDir, 'data'),
-    ...settings,
-    HOST: host,
-    PORT: String(port),
-  }
+/** Starts the voice server; it begins when its settings are known, and has loaded its modules by then. */
+export async function launchServer(
+  site: Site,
+  host: string,
+  port: number,
+  settings: Promise<Settings>,
+): Promise<ServerReady> {
+  const env = { KIT_DATA_DIR: process.env.KIT_DATA_DIR || join(site.stateDir, 'data'), HOST: host, PORT: String(port) }
   const options = optionsOf(site, 'voice server', 'app/server/main.ts', env)
-  return ServerReady.parse(await site.parts.launch(options, SERVER_READY_MS))
+  const later = { env: settings, warm: join(site.tree, 'app/server/index.ts') }
+  return ServerReady.parse(await site.parts.launch({ ...options, later }, SERVER_READY_MS))
 }
 
 /** Is there a page from an earlier build? */

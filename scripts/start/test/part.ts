@@ -8,7 +8,8 @@ if (part === 'refuses') {
   process.exit(2)
 }
 if (part === 'breaks') throw new Error('the database is locked')
-if (part !== 'silent') process.send?.({ type: 'ready', url: 'http://127.0.0.1:1', pid: process.pid })
+if (part !== 'silent')
+  process.send?.({ type: 'ready', url: 'http://127.0.0.1:1', pid: process.pid, greeting: process.env.GREETING })
 if (part === 'dies-later') setTimeout(() => process.exit(7), 50)
 if (part === 'stubborn') process.on('SIGTERM', () => console.log('not now'))
 createServer().listen(0, '127.0.0.1')
