@@ -7,7 +7,7 @@ export interface TextCall {
 }
 
 /** Where a call may begin in the middle of text. */
-const OPENING = /\[|\{|<|```/
+const OPENING = /[[{<`]/
 
 /**
  * Lets reply text through as it arrives, and holds back what may turn out to be a tool call written as text:
@@ -64,7 +64,7 @@ export class CallTextGate {
   #maybeCall(text: string): boolean {
     if (text.startsWith('<')) return '<|python_start|>'.startsWith(text.slice(0, 16)) || /^<(\||f|t|$)/.test(text)
     if (text.startsWith('{')) return /^\{\s*("|$)/.test(text)
-    if (text.startsWith('`')) return true
+    if (text.startsWith('`')) return text.startsWith('```') || '```'.startsWith(text)
     const inside = text.slice(1).trimStart()
     if (inside === '' || inside.startsWith('{')) return true
     return this.#names.some((name) => `${name}(`.startsWith(inside) || inside.startsWith(`${name}(`))

@@ -38,6 +38,7 @@ export function promptFor(role: Thinker, messages: readonly BaseMessage[], order
   const shown = recent(messages).flatMap((message): BaseMessage[] => {
     if (message instanceof HumanMessage) return [new HumanMessage(withOtherReading(message))]
     if (isRouting(message)) return []
+    if (message instanceof SystemMessage) return [message]
     if (message instanceof ToolMessage) return role === 'supervisor' ? [] : [message]
     if (!(message instanceof AIMessage)) return []
     const calls = role === 'supervisor' ? [] : (message.tool_calls ?? [])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
+import { AIMessage, type BaseMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
 import { Command, END, interrupt, type LangGraphRunnableConfig, START, StateGraph } from '@langchain/langgraph'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import type { AgentEvent } from './agent.ts'
@@ -81,6 +81,9 @@ function specialist(role: Specialist) {
       const to = handoff && handoffTarget(handoff.name)
       if (to) return handOver(role, to, '', config, { messages: made, pizzaType, floor: role })
       if (work.length === 0 && answer.text.trim() !== '') {
+        if (calls === 1 && claimsWork(answer.text)) {
+          made.push(...(await workClaimed(role, [...state.messages, ...made], config)))
+        }
         return spoken(role, { messages: made, pizzaType, floor: role }, answer.text)
       }
       if (calls >= MAX_CALLS) throw nonsense(`made ${calls} calls without coming to an answer`)
@@ -109,6 +112,33 @@ function waitForCustomer(state: ShopStateType): Command {
     pizza_type: state.pizzaType,
   })
   return new Command({ update: { messages: [customerSaid(said)] }, goto: 'supervisor' })
+}
+
+/**
+ * A model that says it has done something without having called a tool is asked once more, off the listener's path.
+ * What it then calls is done; what it then says is not spoken, for the customer has had an answer.
+ */
+async function workClaimed(role: Specialist, messages: BaseMessage[], config: NodeConfig): Promise<BaseMessage[]> {
+  const turn = turnOf(config)
+  const call = turn.calls.again(role, [...messages, new SystemMessage(CLAIMED)])
+  const answer = await readAnswer(call, { names: offeredNames(role), onText: () => {} })
+  const work = answer.calls.filter(({ name }) => findTool(role, name))
+  if (work.length === 0) return []
+  const made: BaseMessage[] = record(turn, [reply(role, { text: '', calls: work })])
+  for (const wish of work) made.push(...record(turn, [(await runTool(role, wish, config)).message]))
+  return made
+}
+
+const CLAIMED =
+  'You told the customer that something was done, but you called no tool, so nothing was. Call the tool that does it now. If nothing has to be done, answer with an empty message.'
+
+/** Words that claim a change to the order. */
+function claimsWork(text: string): boolean {
+  const done = '(?:added|removed|changed|updated|placed|confirmed|cancell?ed|put)'
+  return new RegExp(
+    `\\b(?:I(?:'ve| have)?|we(?:'ve| have)?) (?:just )?${done}\\b|\\bha(?:s|ve) been ${done}\\b`,
+    'i',
+  ).test(text)
 }
 
 async function runTool(
