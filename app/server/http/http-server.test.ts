@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,6 +126,17 @@ describe('the page', () => {
     expect(missing.body.toString()).toContain('npm start')
     writeFileSync(join(dir, 'index.html'), '<p>built</p>')
     expect((await get(server.url)).body.toString()).toBe('<p>built</p>')
+  })
+
+  test('a new build is taken up without a restart', async () => {
+    const dir = build()
+    const server = await startTestServer({ webDir: dir })
+    await get(server.url)
+    writeFileSync(join(dir, '_next/static/b.js'), 'new')
+    writeFileSync(join(dir, 'index.html'), '<p>rebuilt</p>')
+    utimesSync(join(dir, 'index.html'), new Date(), new Date(Date.now() + 5_000))
+    expect((await get(server.url)).body.toString()).toBe('<p>rebuilt</p>')
+    expect((await get(`${server.url}/_next/static/b.js`)).body.toString()).toBe('new')
   })
 })
 

@@ -71,6 +71,8 @@ export class StaticSite {
       })
     }
     const rest = sirv(dir, {
+      // Looks at the disk each time: a file that a build had not written yet when the others were read is found.
+      dev: true,
       etag: true,
       setHeaders: (response, path) =>
         response.setHeader('Cache-Control', path.startsWith('/_next/static/') ? IMMUTABLE : REVALIDATE),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createProxyServer } from 'httpxy'
 import { MISSING_BUILD } from './missing-build.ts'
@@ -14,12 +16,25 @@ export interface Web {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
 }
 
-/** The exported page in a folder. It may be built after the server has started. */
+/** The exported page in a folder. It may be built, or built anew, while the server runs. */
 export async function builtWeb(dir: string): Promise<Web> {
-  let site = await StaticSite.load(dir)
+  const index = join(dir, 'index.html')
+  let site: StaticSite | null = null
+  let builtAt: number | null = null
+  const look = async () => {
+    const at = await stat(index).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => null,
+    )
+    if (at === builtAt) return
+    // Half a build, while the other half is being written, is no build; the next request looks again.
+    site = await StaticSite.load(dir).catch(() => null)
+    builtAt = site === null ? null : at
+  }
+  await look()
   return {
     async serve(request, response, path) {
-      site ??= await StaticSite.load(dir)
+      if (!path.startsWith('/_next/')) await look()
       if (site !== null) return site.serve(request, response, path)
       response.setHeader('Content-Security-Policy', contentSecurityPolicy('', 'localhost'))
       response.writeHead(503, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })

@@ -187,6 +187,26 @@ describe('credit', () => {
   })
 })
 
+describe('gen-x', () => {
+  test('is the audio of all sentences over the time the model was busy with them', async () => {
+    const server = await startTestServer()
+    Object.assign(server.speech, { genX: 1.5, ttfbMs: 60, audioMs: () => 600 })
+    const client = await VoiceClient.connect(server.url)
+    const { gen_x } = await client.ask({ type: 'text', text: 'two' }, 'tts_end')
+    const busyMs = server.speech.spoken.reduce((sum, sentence) => sum + sentence.busyMs, 0)
+    const truth = 1_200 / busyMs
+    expect(Math.abs((gen_x ?? 0) / truth - 1), `told ${gen_x}, is ${truth}`).toBeLessThan(0.05)
+  })
+
+  test('measures the model, not the listener: a socket held to real time does not lower it', async () => {
+    const server = await startTestServer({ agent: new ScriptedAgent(reply('One long sentence.')) })
+    server.speech.audioMs = () => 5_000
+    const client = await VoiceClient.connect(server.url)
+    const { gen_x } = await client.ask({ type: 'text', text: 'two' }, 'tts_end')
+    expect(gen_x).toBeGreaterThan(10)
+  })
+})
+
 describe('options', () => {
   test('what the model lists is passed on, a voice included', async () => {
     const server = await startTestServer()

@@ -17,8 +17,14 @@ export interface ModelDouble {
   sttMs: number
   stt: 'ok' | 'down' | 'nonsense' | 'slow'
   tts: 'ok' | 'down' | 'nonsense' | 'slow' | 'silent' | 'breaks'
-  /** Sentences the synthesiser was asked for, each with whether its request was aborted. */
-  readonly spoken: { readonly text: string; aborted: boolean; readonly voice: unknown; readonly body: object }[]
+  /** Sentences the synthesiser was asked for, whether the request was aborted, and how long it took to answer. */
+  readonly spoken: {
+    readonly text: string
+    aborted: boolean
+    busyMs: number
+    readonly voice: unknown
+    readonly body: object
+  }[]
   /** WAV files the recogniser was sent. */
   readonly heard: Buffer[]
 }
@@ -91,7 +97,8 @@ async function speak(
   body: { input: string; voice: unknown },
   response: ServerResponse,
 ): Promise<void> {
-  const record = { text: body.input, aborted: false, voice: body.voice, body }
+  const record = { text: body.input, aborted: false, busyMs: 0, voice: body.voice, body }
+  const from = performance.now()
   double.spoken.push(record)
   response.on('close', () => {
     record.aborted = !response.writableFinished
@@ -111,6 +118,7 @@ async function speak(
   for (let sentMs = 0; sentMs < totalMs && !response.destroyed; sentMs += CHUNK_MS) {
     const ms = Math.min(CHUNK_MS, totalMs - sentMs)
     response.write(tone(sentMs, ms))
+    record.busyMs = performance.now() - from
     if (double.tts === 'breaks' && sentMs >= totalMs / 2) {
       response.destroy()
       return
