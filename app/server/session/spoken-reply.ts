@@ -2,6 +2,7 @@
 
 import type { ServerMessage, TurnFailure } from '#core'
 import { leadLimitMs, SEND_LEAD, SYNTHESIS_LEAD } from '#core/credit'
+import { genXOfReply } from '#core/gen-x'
 import { heardText } from '#core/heard'
 import type { Synthesiser, SynthesisOptions } from '#speech'
 import type { Limits } from '../limits.ts'
@@ -79,13 +80,7 @@ export class SpokenReply {
 
   /** Audio seconds produced ÷ seconds the synthesiser was busy; null before there is any. */
   get genX(): number | null {
-    let audioMs = 0
-    let busyMs = 0
-    for (const sentence of this.#sentences) {
-      audioMs += sentence.producedMs
-      busyMs += sentence.busyMs
-    }
-    return busyMs > 0 ? audioMs / busyMs : null
+    return genXOfReply(this.#sentences.map(({ producedMs: audioMs, busyMs }) => ({ audioMs, busyMs })))
   }
 
   /** The sentence whose latency the listener felt. */

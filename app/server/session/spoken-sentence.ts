@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { type Timeline, TimelineRecorder, ttfaMs, ttfbMs } from '#core/gen-x'
 import { pcmMs } from '#core/pcm'
-
-/**
- * Loudness of the first sample that counts as audible: 1 % of full scale, −40 dB. Flite's and Higgs' leading silence
- * is dithered below it.
- */
-const AUDIBLE = 0.01 * 0x8000
 
 /** Characters per second of ordinary speech, and the pause around a sentence. Only until the sentence has been made. */
 const CHARACTERS_PER_S = 15
@@ -19,13 +14,12 @@ export function estimateSpeechMs(text: string): number {
 
 /** One sentence of a reply on its way through the synthesiser. Times are `performance.now()`. */
 export class SpokenSentence {
+  #askedAt = 0
+  #lastAt = 0
   #bytes = 0
   #sampleRate = 0
   #isWhole = false
-  #askedAt: number | null = null
-  #firstByteAt: number | null = null
-  #audibleMs: number | null = null
-  #busyMs = 0
+  #recorder: TimelineRecorder | null = null
 
   constructor(readonly text: string) {}
 
@@ -40,48 +34,37 @@ export class SpokenSentence {
 
   /** From the request to the last chunk, without the time in which nobody took chunks. */
   get busyMs(): number {
-    return this.#busyMs
+    return this.#recorder === null ? 0 : this.#lastAt - this.#askedAt
+  }
+
+  /** How its speech arrived, as the model delivered it; null before any did. */
+  get timeline(): Timeline | null {
+    return this.#recorder?.timeline() ?? null
   }
 
   get ttfbMs(): number | null {
-    return this.#askedAt === null || this.#firstByteAt === null ? null : this.#firstByteAt - this.#askedAt
+    return this.timeline === null ? null : ttfbMs(this.timeline)
   }
 
-  /** To the first audible sample: when its chunk was there and the silence before it had been played. */
   get ttfaMs(): number | null {
-    return this.#audibleMs
+    return this.timeline === null ? null : ttfaMs(this.timeline)
   }
 
   asked(now: number): void {
     this.#askedAt = now
   }
 
+  /** @param idleMs how long so far nobody took chunks: the model's clock stood still */
   received(chunk: Uint8Array, sampleRate: number, now: number, idleMs: number): void {
-    const askedAt = this.#askedAt ?? now
+    this.#recorder ??= new TimelineRecorder(this.#askedAt, sampleRate)
     this.#sampleRate = sampleRate
-    this.#firstByteAt ??= now
-    if (this.#audibleMs === null) {
-      const at = firstAudible(chunk)
-      if (at !== null) {
-        const silenceMs = pcmMs(this.#bytes + at, sampleRate)
-        this.#audibleMs = Math.max(now - askedAt, this.#firstByteAt - askedAt + silenceMs)
-      }
-    }
     this.#bytes += chunk.byteLength
-    this.#busyMs = now - askedAt - idleMs
+    this.#lastAt = now - idleMs
+    this.#recorder.received(chunk, this.#lastAt)
   }
 
   /** No more speech of this sentence comes. */
   end(): void {
     this.#isWhole = true
   }
-}
-
-/** Byte offset of the first audible sample. */
-function firstAudible(chunk: Uint8Array): number | null {
-  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-  for (let at = 0; at + 1 < chunk.byteLength; at += 2) {
-    if (Math.abs(view.getInt16(at, true)) >= AUDIBLE) return at
-  }
-  return null
 }
