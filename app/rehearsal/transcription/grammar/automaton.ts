@@ -45,7 +45,7 @@ export function compilePhrases(rules: ReadonlyMap<string, Expression>, hubs: rea
     build(network, rules, { kind: 'rule', name: hub }, first, [])
     return first
   })
-  return joinHubs(minimise(determinise(network, starts)), hubs)
+  return joinHubs(minimise(determinise(network, starts), hubs.length), hubs)
 }
 
 function addState(network: Network): number {
@@ -169,8 +169,14 @@ function determinise(network: Network, starts: readonly number[]): States {
   return arcs
 }
 
-/** Pushes costs towards the start, then merges states from which everything is the same. States keep no number. */
-function minimise(states: States): { readonly states: States; readonly idOf: (state: number) => number } {
+/**
+ * Pushes costs towards the first word of a phrase, then merges states from which everything is the same. States keep no
+ * number. Nothing is pushed past a hub (states 0 to `hubCount` - 1): what leads there is not here to take it.
+ */
+function minimise(
+  states: States,
+  hubCount: number,
+): { readonly states: States; readonly idOf: (state: number) => number } {
   const merged: Arc[][] = []
   const byLook = new Map<string, number>()
   const done = new Map<number, { readonly id: number; readonly left: number }>()
@@ -182,7 +188,7 @@ function minimise(states: States): { readonly states: States; readonly idOf: (st
       const target = visit(to)
       return { word, to: target.id, cost: cost + target.left }
     })
-    const left = onward.length === 0 ? 0 : Math.min(...onward.map(({ cost }) => cost))
+    const left = onward.length === 0 || state < hubCount ? 0 : Math.min(...onward.map(({ cost }) => cost))
     const pushed = onward
       .map((arc) => ({ ...arc, cost: arc.cost - left }))
       .sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0))

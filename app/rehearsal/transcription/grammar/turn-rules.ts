@@ -11,6 +11,7 @@ export const TURN_RULES = {
   phrase: [
     '/12/ <item> #after_item',
     '/4/ <with> #after_item',
+    '/3/ <toppings> #after_item',
     '/2/ <size> #after_item',
     '/1/ <quantity> #after_loose',
     '/2/ <that> #after_loose',
