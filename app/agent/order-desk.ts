@@ -46,7 +46,7 @@ export class OrderDesk {
   /** Drops an open order; a confirmed one stays. */
   async discardOpen(): Promise<void> {
     await this.#stored(() => this.#orders.discardOpen(this.#sessionId))
-    if (this.#order?.status === 'open') this.#order = null
+    if (this.#order?.status === 'open') this.#order = await this.#stored(() => this.#orders.latest(this.#sessionId))
   }
 
   async #stored<T>(work: () => Promise<T>): Promise<T> {

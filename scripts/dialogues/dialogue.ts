@@ -251,10 +251,12 @@ class Customer {
       this.#say('extra topping', this.#fill(choose.pick(say.EXTRA_TOPPING), { t }))
       line.toppings.set(t, 'extra')
     } else {
-      const t = choose.pick([
+      const removable = [
         ...recipe.filter((name) => line.toppings.get(name) !== 'no'),
         ...[...line.toppings].filter(([, kind]) => kind !== 'no').map(([name]) => name),
-      ])
+      ]
+      if (removable.length === 0) return
+      const t = choose.pick(removable)
       if (named && choose.chance(0.4))
         this.#say('no topping, named', this.#fill(choose.pick(say.NO_TOPPING_NAMED), { t, old: named }))
       else this.#say('no topping', this.#fill(choose.pick(say.NO_TOPPING), { t }))

@@ -2,7 +2,6 @@
 
 import type { Agent } from '../../app/agent/index.ts'
 import { type Order, parseTopping } from '../../app/core/menu/index.ts'
-import type { Orders } from '../../app/store/index.ts'
 import type { Dialogue } from './dialogue.ts'
 
 /** What came of a dialogue. */
@@ -13,8 +12,8 @@ export interface Outcome {
   readonly transcript: readonly string[]
 }
 
-/** Types a dialogue into the agent and looks at the order in the store. */
-export async function runDialogue(agent: Agent, orders: Orders, dialogue: Dialogue): Promise<Outcome> {
+/** Types a dialogue into the agent and looks at the order it has kept. */
+export async function runDialogue(agent: Agent, dialogue: Dialogue): Promise<Outcome> {
   const sessionId = `dialogue-${dialogue.seed}`
   const transcript: string[] = []
   for (const [index, text] of dialogue.utterances.entries()) {
@@ -28,7 +27,7 @@ export async function runDialogue(agent: Agent, orders: Orders, dialogue: Dialog
     }
     transcript.push(`< ${reply}`)
   }
-  const got = orderText(await orders.latest(sessionId))
+  const got = orderText((await agent.open(sessionId)).order)
   return { dialogue, right: got === dialogue.expected, got, transcript }
 }
 

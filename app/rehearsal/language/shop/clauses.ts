@@ -60,7 +60,9 @@ export function splitClauses(tokens: readonly Token[]): Clause[] {
     const sofar = shapeOf(trim(tokens.slice(from, at)))
     const takesBack = STARTS_TAKING_BACK.test(ahead)
     const begins = takesBack || BEGINS.test(ahead)
-    if (begins && sofar !== '' && SAYS_SOMETHING.test(sofar) && !CARRIER.test(sofar)) {
+    const ofQuestion =
+      /^(?:for )?(?:delivery|pickup|pick up)/.test(ahead) && /^(?:how|when|what|whats|is)\b/.test(sofar)
+    if (begins && !ofQuestion && sofar !== '' && SAYS_SOMETHING.test(sofar) && !CARRIER.test(sofar)) {
       close(at, correction)
       correction = false
     }
@@ -97,7 +99,7 @@ function withoutTakingBack(tokens: readonly Token[]): readonly Token[] {
   const match = TAKES_BACK.exec(`${shapeOf(tokens)} `)
   if (!match) return tokens
   const rest = trim(tokens.slice(match[0].trim().split(' ').length))
-  return rest.length > 0 ? rest : tokens
+  return rest.length > 0 && !/^(?:a |one )?(?:second|moment|minute|sec)$/.test(shapeOf(rest)) ? rest : tokens
 }
 
 function trim(tokens: readonly Token[]): Token[] {

@@ -108,6 +108,12 @@ function smallTalk({ shape }: Clause): Act[] {
   }
   if (named) return []
   if (
+    /^(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|how are you|whats up|greetings|hiya|yo)\b/.test(
+      shape,
+    )
+  )
+    return [talk('greeting')]
+  if (
     /didnt (?:catch|hear|get|understand)|say (?:that|it) again|repeat that|come again|what did you say|pardon|excuse me|what was that/.test(
       shape,
     )
@@ -144,12 +150,6 @@ function smallTalk({ shape }: Clause): Act[] {
   )
     return [talk('bye')]
   if (/thank|thanks|cheers|appreciate|ta$/.test(shape)) return [talk('thanks')]
-  if (
-    /^(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|how are you|whats up|greetings|hiya|yo)\b/.test(
-      shape,
-    )
-  )
-    return [talk('greeting')]
   return []
 }
 
@@ -271,6 +271,11 @@ function makeTheOne(tokens: readonly Token[], mentions: readonly Mention[]): Act
 /** "not two, three": the denied part goes. */
 function notThat(clause: Clause): Act[] | null {
   if (!/\bnot (?:<number>|<size>|<pizza>|the <)/.test(clause.shape)) return null
+  const named = findMentions(clause.tokens)
+  const last = named.at(-1)
+  if (/^not the (?:<size>|<pizza>).*\bthe (?:<size>|<pizza>)/.test(clause.shape) && last && named.length > 1) {
+    return [{ kind: 'other', target: targetOf(last) }]
+  }
   const [fresh] = findMentions(withoutDenied(clause.tokens).tokens)
   if (!fresh) return []
   return [{ kind: 'fragment', slots: slotsOf(fresh), correction: true }]
@@ -315,7 +320,10 @@ function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   )
   const first = pivot === -1 ? after : after.slice(0, pivot)
   const whole = pivot === -1 ? [] : findMentions(after.slice(pivot + 1))
-  const named = /^(?:without|minus|hold|skip|leave)/.test(match[0]) || whole.length > 0
+  const named =
+    /^(?:without|minus|hold|skip|leave)/.test(match[0]) ||
+    whole.length > 0 ||
+    /\bon (?:it|that|them|there)\b/.test(shape)
   const gone = named ? findMentions(first) : findMentions(first).flatMap(asPizzas)
   const names = toppingNames(gone, whole.length > 0)
   const added = before.flatMap((mention) => itemAct(mention, shape, false, before.length))

@@ -79,12 +79,18 @@ function tokenAt(words: readonly string[], at: number, before: Token | undefined
       return { token: { kind: 'number', text, value, weak: text.length <= 2 }, length }
     }
   }
-  const pronoun =
-    word === 'one' && before && (before.kind === 'size' || before.kind === 'pizza' || isWord(before, BEFORE_PRONOUN))
+  const pronoun = word === 'one' && before !== undefined && isPronoun(before, rest.slice(1))
   const number = pronoun ? undefined : readNumber(rest)
   if (!number) return { token: { kind: 'word', text: word }, length: 1 }
   const text = rest.slice(0, number.length).join(' ')
   return { token: { kind: 'number', text, value: number.value, weak: false }, length: number.length }
+}
+
+/** "the large one", "that one"; but in "two mediums, one hawaiian" it is a number. */
+function isPronoun(before: Token, after: readonly string[]): boolean {
+  if (isWord(before, BEFORE_PRONOUN)) return true
+  if (before.kind !== 'size' && before.kind !== 'pizza') return false
+  return ![3, 2, 1].some((length) => PHRASES.has(after.slice(0, length).join(' ')))
 }
 
 /** True for a word token that matches. */
