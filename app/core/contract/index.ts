@@ -2,4 +2,5 @@
 
 /** The names that infra shares with the app. Change one here and both sides follow. */
 export * from './env.ts'
+export * from './gen-x-report.ts'
 export * from './metrics.ts'

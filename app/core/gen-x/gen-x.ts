@@ -67,29 +67,41 @@ export function genXOfReply(
   return ratio(sum('audioMs'), sum('busyMs'))
 }
 
-/** gen-x in windows of {@link WINDOW_MS} that lie wholly between the first chunk and the last. */
-export function genXWindow({ chunks, sampleRate }: Timeline): WindowedGenX {
-  const values: number[] = []
+/** One window of {@link windowsOf}: what arrived within {@link WINDOW_MS} up to `toMs`. */
+export interface GenXAt {
+  /** On the timeline's clock. */
+  readonly toMs: number
+  readonly genX: number
+}
+
+/** gen-x in every window of {@link WINDOW_MS} that lies wholly between the first chunk and the last, in order. */
+export function windowsOf({ chunks, sampleRate }: Timeline): GenXAt[] {
+  const windows: GenXAt[] = []
   const [first] = chunks
   const last = chunks.at(-1)
-  if (first === undefined || last === undefined) return { min: null, p5: null, p50: null, n: 0 }
+  if (first === undefined || last === undefined) return windows
   let enter = 1
   let leave = 1
   let samples = 0
   for (let step = 0; ; step++) {
     const from = first.atMs + step * WINDOW_STEP_MS
     const to = from + WINDOW_MS
-    if (to > last.atMs) break
+    if (to > last.atMs) return windows
     for (let chunk = chunks[enter]; chunk !== undefined && chunk.atMs <= to; chunk = chunks[++enter]) {
       samples += chunk.samples
     }
     for (let chunk = chunks[leave]; chunk !== undefined && chunk.atMs <= from; chunk = chunks[++leave]) {
       samples -= chunk.samples
     }
-    values.push(samplesMs(samples, sampleRate) / WINDOW_MS)
+    windows.push({ toMs: to, genX: samplesMs(samples, sampleRate) / WINDOW_MS })
   }
+}
+
+/** The windows of one request, or of many, in three numbers. */
+export function genXWindow(...timelines: readonly Timeline[]): WindowedGenX {
+  const values = timelines.flatMap((timeline) => windowsOf(timeline).map(({ genX }) => genX))
   return {
-    min: values.length === 0 ? null : Math.min(...values),
+    min: values.length === 0 ? null : values.reduce((least, value) => Math.min(least, value)),
     p5: percentile(values, 0.05).value,
     p50: percentile(values, 0.5).value,
     n: values.length,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+export * from './buffer-level.ts'
+export * from './distribution.ts'
 export * from './gen-x.ts'
 export * from './measure.ts'
 export * from './percentile.ts'
 export * from './prebuffer.ts'
 export * from './reference.ts'
+export * from './sweep.ts'
 export * from './timeline.ts'

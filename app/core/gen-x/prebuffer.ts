@@ -13,7 +13,7 @@ export interface Replay {
 /** Shorter than half a sample at 8 kHz is rounding, not a gap. */
 const ROUNDING_MS = 0.05
 
-// #region w-star
+// #region minimal-prebuffer
 /**
  * The exact shortest wait after the first chunk with which nothing stutters: `max_i (t_i − t_0 − Σ_{j<i} d_j)`, with
  * `t_i` the arrival and `d_i` the length of chunk i. Null when nothing arrived.
@@ -29,8 +29,9 @@ export function wStarMs({ chunks, sampleRate }: Timeline): number | null {
   }
   return needed
 }
-// #endregion w-star
+// #endregion minimal-prebuffer
 
+// #region underrun-replay
 /** Plays a timeline, starting `waitMs` after its first chunk. Null when nothing arrived. */
 export function replay({ chunks, sampleRate }: Timeline, waitMs: number): Replay | null {
   const [first] = chunks
@@ -51,6 +52,7 @@ export function replay({ chunks, sampleRate }: Timeline, waitMs: number): Replay
   }
   return { count, totalMs, worstMs }
 }
+// #endregion underrun-replay
 
 /** A share of requests, with how many it is a share of. */
 export interface Share {
@@ -60,6 +62,9 @@ export interface Share {
   /** Requests without a measurement: failed ones, and such without speech. They are in no share, and fail a gate. */
   readonly unmeasured: number
 }
+
+/** Worst gaps that are told apart, in milliseconds: hardly heard, heard, a stutter. As SGLang-Omni's C50, C100, C200. */
+export const CONTINUITY_LIMITS_MS = [50, 100, 200] as const
 
 /** Share of requests whose worst gap is at most `limitMs` for a listener who waits `waitMs`: C50, C100, C200. */
 export function continuity(timelines: readonly Timeline[], waitMs: number, limitMs: number): Share {
