@@ -129,11 +129,13 @@ export class Ring {
 export const HEADER_WORDS = 32
 const WRITE = 0
 const FLUSH_TO = 1
-const READ = 16
-const CUT_AT = 17
+/** First word of the consumer's half: its read position. */
+export const CONSUMER_HALF = HEADER_WORDS / 2
+const READ = CONSUMER_HALF
+const CUT_AT = CONSUMER_HALF + 1
 /** First header words that the ring itself does not use. */
 export const FREE_PRODUCER_WORD = 2
-export const FREE_CONSUMER_WORD = 18
+export const FREE_CONSUMER_WORD = CONSUMER_HALF + 2
 
 /** Samples from position `from` to position `to`, right across the wrap of the counters (up to 2^31, a day at 24 kHz). */
 export function distance(from: number, to: number): number {
@@ -146,7 +148,11 @@ export function distance(from: number, to: number): number {
  * works within one thread.
  */
 export function allocateRing(samples: number, { shared = true } = {}): ArrayBufferLike {
-  const capacity = 2 ** Math.ceil(Math.log2(Math.max(2, samples)))
-  const bytes = HEADER_WORDS * 4 + capacity * 4
+  const bytes = HEADER_WORDS * 4 + ringCapacity(samples) * 4
   return shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+}
+
+/** Samples that a ring made for at least `samples` holds. */
+export function ringCapacity(samples: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(2, samples)))
 }

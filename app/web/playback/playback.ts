@@ -49,7 +49,7 @@ interface Reply extends ReplyBegin {
 }
 
 /**
- * The page's half of playback: puts speech into the ring as it arrives, tells the audio thread by the playout rule when
+ * The page's half of playback: feeds speech to the audio thread as it arrives, tells the audio thread by the playout rule when
  * to start, and reports what was really heard. Call {@link Playback.tick} every few tens of milliseconds.
  */
 export class Playback {
@@ -88,12 +88,12 @@ export class Playback {
 
   /** A reply begins; its speech follows. */
   begin(begin: ReplyBegin): void {
-    const { ring, sampleRate } = this.#speaker
+    const { feeder, sampleRate } = this.#speaker
     this.#dropping = false
     this.#reply = {
       ...begin,
       number: ++this.#count,
-      start: (ring.writePosition + this.#backlogged()) | 0,
+      start: (feeder.writePosition + this.#backlogged()) | 0,
       startedAtMs: this.#now(),
       resampler: begin.sampleRate === sampleRate ? null : new Resampler(begin.sampleRate, sampleRate),
       underrunsBefore: this.#load(PLAYER_WORDS.underruns),
@@ -144,7 +144,7 @@ export class Playback {
     if (reply === null) return null
     const heard = this.#playhead(reply, true)
     this.#backlog = []
-    this.#speaker.ring.requestFlush()
+    this.#speaker.feeder.flush()
     this.#store(PLAYER_WORDS.open, 0)
     this.#dropping = !reply.final
     this.#reply = null
@@ -161,7 +161,7 @@ export class Playback {
       const heardAtMs = this.#speaker.heardAtMs(this.#load(PLAYER_WORDS.startedFrame) >>> 0)
       reply.firstHeardMs = reply.askedAtMs === null ? null : Math.max(0, heardAtMs - reply.askedAtMs)
     }
-    const over = reply.final && this.#backlog.length === 0 && this.#speaker.ring.available === 0
+    const over = reply.final && this.#backlog.length === 0 && this.#speaker.feeder.available === 0
     if (!over && this.#now() - reply.reportedAtMs < REPORT_EVERY_MS) return
     reply.reportedAtMs = this.#now()
     if (over) this.#reply = null
@@ -169,8 +169,8 @@ export class Playback {
   }
 
   #playhead(reply: Reply, over: boolean): Playhead {
-    const { ring, sampleRate } = this.#speaker
-    const rendered = Math.min(Math.max(0, distance(reply.start, ring.readPosition)), reply.samples)
+    const { feeder, sampleRate } = this.#speaker
+    const rendered = Math.min(Math.max(0, distance(reply.start, feeder.readPosition)), reply.samples)
     // Resampling may round a sample away at the end; what was received whole was heard whole.
     const playedMs = reply.final && rendered === reply.samples ? reply.receivedMs : (rendered / sampleRate) * 1000
     return {
@@ -190,8 +190,8 @@ export class Playback {
       expectedMs: reply.expectedMs,
       final: reply.final,
     })
-    // Never more than the ring can hold: playback would wait for ever.
-    const samples = Math.min((reserveMs / 1000) * this.#speaker.sampleRate, this.#speaker.ring.capacity / 2)
+    // Never more than can be under way: playback would wait for ever.
+    const samples = Math.min((reserveMs / 1000) * this.#speaker.sampleRate, this.#speaker.feeder.capacity)
     this.#store(PLAYER_WORDS.prebuffer, Math.ceil(samples))
   }
 
@@ -204,7 +204,7 @@ export class Playback {
 
   #drain(): void {
     for (let next = this.#backlog[0]; next !== undefined; next = this.#backlog[0]) {
-      const taken = this.#speaker.ring.push(next)
+      const taken = this.#speaker.feeder.push(next)
       if (taken < next.length) {
         this.#backlog[0] = next.subarray(taken)
         return
@@ -218,10 +218,10 @@ export class Playback {
   }
 
   #load(word: number): number {
-    return Atomics.load(this.#speaker.ring.header, word)
+    return this.#speaker.feeder.load(word)
   }
 
   #store(word: number, value: number): void {
-    Atomics.store(this.#speaker.ring.header, word, value)
+    this.#speaker.feeder.store(word, value)
   }
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { allocateRing, Ring } from '#core/ring'
+import { allocateRing, Ring, ringCapacity } from '#core/ring'
+import { type Feeder, type FeederKind, PortFeeder, RingFeeder } from './feeder.ts'
 
 /** The rate speech models answer in. Asking for it spares a resampling, if the browser agrees. */
 const WANTED_RATE = 24_000
 
 /**
- * Seconds of speech the ring holds: more than the server sends ahead of the listener. What would not fit anyway waits in
- * {@link Playback}.
+ * Seconds of speech on the audio thread's side: all that the server lets a player gather that must wait out a slow model
+ * (`SEND_LEAD` in core), and some more. What would not fit anyway waits in {@link Playback}.
  */
-const RING_SECONDS = 10
+const RING_SECONDS = 40
 
-/** Something that renders what is in a ring. Times are those of `performance.now()`. */
+/** Something that renders what it is fed. Times are those of `performance.now()`. */
 export interface Speaker {
-  readonly ring: Ring
+  readonly feeder: Feeder
   /** What it really renders at, which need not be what was asked for. */
   readonly sampleRate: number
   /** When a frame of the audio clock leaves the loudspeaker. */
@@ -32,29 +33,35 @@ export class SpeakerError extends Error {
   readonly code = 'no_speaker'
 }
 
+/** Shared memory needs a page that is isolated, which one in a stranger's frame is not. */
+function bestFeeder(): FeederKind {
+  return globalThis.crossOriginIsolated ? 'ring' : 'port'
+}
+
 /** Opens the loudspeaker: an AudioContext with the player worklet in it. Throws {@link SpeakerError}. */
-export async function openSpeaker(): Promise<Speaker> {
+export async function openSpeaker(kind: FeederKind = bestFeeder()): Promise<Speaker> {
   if (typeof AudioWorkletNode === 'undefined') {
     throw new SpeakerError(
       'This browser cannot play the reply (no AudioWorklet). Open the page over https or localhost.',
     )
   }
-  if (!globalThis.crossOriginIsolated) {
-    throw new SpeakerError(
-      'This page is not isolated, so replies are silent. Open it by itself, not inside another page.',
-    )
+  const context = newContext()
+  try {
+    await context.audioWorklet.addModule('/worklets/player.worklet.js')
+  } catch (error) {
+    void context.close()
+    throw new SpeakerError(`The player could not be loaded (${String(error)}), so replies are silent. Reload the page.`)
   }
-  const context = new AudioContext({ sampleRate: WANTED_RATE, latencyHint: 'interactive' })
-  await context.audioWorklet.addModule('/worklets/player.worklet.js')
-  const storage = allocateRing(context.sampleRate * RING_SECONDS)
+  const capacity = ringCapacity(context.sampleRate * RING_SECONDS)
+  const storage = kind === 'ring' ? allocateRing(capacity) : null
   const node = new AudioWorkletNode(context, 'player', {
     numberOfInputs: 0,
     outputChannelCount: [1],
-    processorOptions: { storage },
+    processorOptions: { storage, samples: capacity },
   })
   node.connect(context.destination)
   return {
-    ring: new Ring(storage),
+    feeder: storage === null ? new PortFeeder(node.port, capacity) : new RingFeeder(new Ring(storage)),
     sampleRate: context.sampleRate,
     heardAtMs: (frame) => {
       // The pair says which moment of the audio clock is at the loudspeaker now, output latency included.
@@ -66,5 +73,14 @@ export async function openSpeaker(): Promise<Speaker> {
     },
     allow: () => void context.resume(),
     close: () => void context.close(),
+  }
+}
+
+/** Some browsers refuse a rate that the hardware does not have; then it is the hardware's, and speech is resampled. */
+function newContext(): AudioContext {
+  try {
+    return new AudioContext({ sampleRate: WANTED_RATE, latencyHint: 'interactive' })
+  } catch {
+    return new AudioContext({ latencyHint: 'interactive' })
   }
 }
