@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { sampleShopUtterances, startRehearsal, VOICE_IDS } from '../../app/rehearsal/index.ts'
 import { bad, dim, good, strong, table } from '../terminal.ts'
+import { BOUNDS, paraphrases, sentencesOf } from './wer-sets.ts'
 import { errorRate, type Hearing, hearAll } from './word-errors.ts'
-
-/** Word errors per word that the recogniser may make over all voices. */
-export const BOUNDS = { compositions: 0.03, paraphrases: 0.15 } as const
-
-const PARAPHRASES = new URL('./paraphrases.txt', import.meta.url)
-
-/** The sentences of a file, one a line; `#` begins a remark. */
-export function sentencesOf(file: URL | string): string[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-}
-
-export const paraphrases = (): string[] => sentencesOf(PARAPHRASES)
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
@@ -37,44 +23,40 @@ function row(name: string, hearings: readonly Hearing[], bound?: number): string
   return [name, ...perVoice, verdict || percent(rate), String(words), `${(audioMs / spentMs).toFixed(1)} x`]
 }
 
-async function main(): Promise<void> {
-  const { samples, seed, voices, file, show } = new Command('wer')
-    .description('Word error rate of the rehearsal recogniser over the voices of the rehearsal synthesiser.')
-    .option('--samples <n>', 'compositions drawn from the grammar', Number, 100)
-    .option('--seed <n>', 'of the draw', Number, 20261122)
-    .option('--voices <list>', 'comma-separated', (list: string) => list.split(','), [...VOICE_IDS])
-    .option('--file <file>', 'hear these sentences instead, one a line; no bound is held')
-    .option('--show', 'print what was misheard', false)
-    .parse()
-    .opts<{ samples: number; seed: number; voices: string[]; file?: string; show: boolean }>()
+const { samples, seed, voices, file, show } = new Command('wer')
+  .description('Word error rate of the rehearsal recogniser over the voices of the rehearsal synthesiser.')
+  .option('--samples <n>', 'compositions drawn from the grammar', Number, 100)
+  .option('--seed <n>', 'of the draw', Number, 20261122)
+  .option('--voices <list>', 'comma-separated', (list: string) => list.split(','), [...VOICE_IDS])
+  .option('--file <file>', 'hear these sentences instead, one a line; no bound is held')
+  .option('--show', 'print what was misheard', false)
+  .parse()
+  .opts<{ samples: number; seed: number; voices: string[]; file?: string; show: boolean }>()
 
-  const rehearsal = await startRehearsal()
-  const heading = ['', ...VOICE_IDS, 'word errors', 'words', 'real time']
-  const rows = [heading.map((title) => strong(title))]
-  let held = true
-  const measure = async (name: string, sentences: readonly string[], bound?: number) => {
-    const hearings = await hearAll(rehearsal, sentences, voices, (done, total) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${done}/${total} `)
-    })
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-    if (show)
-      for (const { voice, said, heard, errors } of hearings)
-        if (errors > 0) console.log(`${errors} ${voice}: ${said}  ${dim('→')}  ${heard}`)
-    rows.push(row(name, hearings, bound))
-    if (bound !== undefined && !(errorRate(hearings) <= bound)) held = false
-  }
-  try {
-    if (file !== undefined) await measure(file, sentencesOf(file))
-    else {
-      await measure(`${samples} compositions`, sampleShopUtterances(samples, seed), BOUNDS.compositions)
-      const said = paraphrases()
-      await measure(`${said.length} paraphrases`, said, BOUNDS.paraphrases)
-    }
-  } finally {
-    await rehearsal.close()
-  }
-  console.log(table(rows))
-  process.exitCode = held ? 0 : 1
+const rehearsal = await startRehearsal()
+const heading = ['', ...VOICE_IDS, 'word errors', 'words', 'real time']
+const rows = [heading.map((title) => strong(title))]
+let held = true
+const measure = async (name: string, sentences: readonly string[], bound?: number) => {
+  const hearings = await hearAll(rehearsal, sentences, voices, (done, total) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${done}/${total} `)
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  if (show)
+    for (const { voice, said, heard, errors } of hearings)
+      if (errors > 0) console.log(`${errors} ${voice}: ${said}  ${dim('→')}  ${heard}`)
+  rows.push(row(name, hearings, bound))
+  if (bound !== undefined && !(errorRate(hearings) <= bound)) held = false
 }
-
-if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].split('/').at(-1) ?? '')) await main()
+try {
+  if (file !== undefined) await measure(file, sentencesOf(file))
+  else {
+    await measure(`${samples} compositions`, sampleShopUtterances(samples, seed), BOUNDS.compositions)
+    const said = paraphrases()
+    await measure(`${said.length} paraphrases`, said, BOUNDS.paraphrases)
+  }
+} finally {
+  await rehearsal.close()
+}
+console.log(table(rows))
+process.exitCode = held ? 0 : 1

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningRehearsal, sampleShopUtterances, startRehearsal, VOICE_IDS } from '../../app/rehearsal/index.ts'
+import { BOUNDS, paraphrases } from './wer-sets.ts'
+import { countedWords, errorRate, type Hearing, hearAll, wordErrors } from './word-errors.ts'
+
+describe('counting', () => {
+  test.each([
+    ['two large pizzas', 'two large pizzas', 0],
+    ['two large pizzas', 'Two, large pizzas!', 0],
+    ['two large pizzas', 'too large', 2],
+    ['two large pizzas', 'so two very large pizzas', 2],
+    ['um two pizzas', 'two pizzas', 0],
+    ['two pizzas', '', 2],
+  ])('"%s" heard as "%s" is %d errors', (said, heard, errors) => {
+    expect(wordErrors(countedWords(said), countedWords(heard))).toBe(errors)
+  })
+
+  test('nothing measured is no rate, and holds no bound', () => {
+    expect(errorRate([])).toBeNaN()
+    expect(errorRate([]) <= BOUNDS.compositions).toBe(false)
+  })
+})
+
+describe('a sample of the word error benchmark, each voice in turn', () => {
+  let rehearsal: RunningRehearsal
+  beforeAll(async () => {
+    rehearsal = await startRehearsal({ speechThreads: 1, listeningThreads: 2 })
+  }, 60_000)
+  afterAll(() => rehearsal.close())
+
+  const heardInTurn = async (sentences: readonly string[]): Promise<Hearing[]> => {
+    const byVoice = VOICE_IDS.map((voice, place) => ({
+      voice,
+      own: sentences.filter((_, index) => index % VOICE_IDS.length === place),
+    }))
+    const hearings: Hearing[] = []
+    for (const { voice, own } of byVoice) hearings.push(...(await hearAll(rehearsal, own, [voice])))
+    return hearings
+  }
+
+  test('compositions of the grammar', async () => {
+    const hearings = await heardInTurn(sampleShopUtterances(24, 7))
+    expect(hearings).toHaveLength(24)
+    expect(errorRate(hearings)).toBeLessThanOrEqual(BOUNDS.compositions)
+  }, 60_000)
+
+  test('paraphrases', async () => {
+    const hearings = await heardInTurn(paraphrases().filter((_, index) => index % 4 === 0))
+    expect(hearings).toHaveLength(25)
+    expect(errorRate(hearings)).toBeLessThanOrEqual(BOUNDS.paraphrases)
+  }, 60_000)
+})
