@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ServerMessage } from '#core/protocol'
 import { type PageEvent, reduce } from './reduce.ts'
-import { INITIAL_STATE, isBusy, type PageState } from './state.ts'
+import { INITIAL_STATE, isBusy, openQuestion, type PageState } from './state.ts'
 
 const server = (message: ServerMessage): PageEvent => ({ type: 'server', message })
 const run = (events: readonly PageEvent[], from: PageState = INITIAL_STATE) => events.reduce(reduce, from)
@@ -222,5 +222,23 @@ describe('a lost connection', () => {
       { phase: 'failed' },
       { id: 't2', text: 'two', reply: 'Here.', phase: 'thinking' },
     ])
+  })
+})
+
+describe('a question that waits for the customer', () => {
+  const interrupt = { agent: 'pizza_agent', prompt: 'Which size would you like?', pizza_type: 'pepperoni' } as const
+  const asks = server({ type: 'graph_result', turn_id: 't1', pizza_type: 'pepperoni', messages: [], interrupt })
+
+  it('is open until the customer says something', () => {
+    const waiting = run([asked('a pepperoni pizza'), asks])
+    expect(openQuestion(waiting)).toEqual(interrupt)
+    expect(openQuestion(run([asked('large')], waiting))).toBeNull()
+  })
+})
+
+describe('gen-x of a reply', () => {
+  it('is known when the speech has come, before the turn is measured', () => {
+    const end = server({ type: 'tts_end', turn_id: 't1', interrupted: false, audio_ms: 900, gen_x: 0.78 })
+    expect(run([asked('x'), ttsBegin('t1'), end]).turns).toMatchObject([{ genX: 0.78, phase: 'speaking' }])
   })
 })

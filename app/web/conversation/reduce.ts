@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ServerMessage, WireMessage } from '#core/protocol'
+import type { FeederKind } from '../playback/feeder.ts'
 import type { Playhead } from '../playback/playback.ts'
 import {
   type Asked,
@@ -20,6 +21,10 @@ export type PageEvent =
   | { readonly type: 'server'; readonly message: ServerMessage }
   | { readonly type: 'playhead'; readonly playhead: Playhead }
   | { readonly type: 'interrupted'; readonly turnId: string | null }
+  /** The loudspeaker is open. */
+  | { readonly type: 'loudspeaker'; readonly feeder: FeederKind }
+  | { readonly type: 'recorded'; readonly turnIds: readonly string[] }
+  | { readonly type: 'rehearsing'; readonly genX: number | null }
   | { readonly type: 'problem'; readonly problem: Problem | null }
   | { readonly type: 'forget' }
 
@@ -53,10 +58,16 @@ export function reduce(state: PageState, event: PageEvent): PageState {
             : turn,
         ),
       }
+    case 'loudspeaker':
+      return { ...state, feeder: event.feeder }
+    case 'recorded':
+      return { ...state, recorded: event.turnIds }
+    case 'rehearsing':
+      return { ...state, rehearsedGenX: event.genX }
     case 'problem':
       return { ...state, problem: event.problem }
     case 'forget':
-      return { ...state, turns: [], order: null, problem: null }
+      return { ...state, turns: [], order: null, recorded: [], problem: null }
   }
 }
 
@@ -87,6 +98,7 @@ function hear(state: PageState, message: ServerMessage): PageState {
       return withTurn(state, message.turn_id, (turn) => ({
         ...turn,
         agent: spoken?.role ?? turn.agent,
+        question: message.interrupt,
         reply: turn.reply || (message.interrupt?.prompt ?? spoken?.content ?? ''),
       }))
     }
@@ -97,14 +109,17 @@ function hear(state: PageState, message: ServerMessage): PageState {
     case 'tts_begin':
       return withTurn(state, message.turn_id, (turn) => ({ ...turn, phase: 'speaking' }))
     case 'tts_end':
-      return withTurn(state, message.turn_id, (turn) =>
-        message.interrupted && isAlive(turn) ? { ...turn, phase: 'interrupted' } : turn,
-      )
+      return withTurn(state, message.turn_id, (turn) => ({
+        ...turn,
+        genX: message.gen_x,
+        phase: message.interrupted && isAlive(turn) ? 'interrupted' : turn.phase,
+      }))
     case 'turn_metrics': {
       const { type: _type, ...metrics } = message
       return withTurn(state, message.turn_id, (turn) => ({
         ...turn,
         metrics,
+        genX: metrics.gen_x ?? turn.genX,
         // Nothing was spoken, so no playhead will end this turn.
         phase: turn.phase === 'thinking' ? 'done' : turn.phase,
       }))
@@ -160,6 +175,8 @@ function newTurn(state: PageState, asked: Asked, text: string | null): Turn {
     agent: null,
     steps: [],
     reply: '',
+    question: null,
+    genX: null,
     heard: null,
     metrics: null,
     problem: null,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AgentStep, ModelInfo, Role, TurnMetrics, WireOrder } from '#core/protocol'
+import type { AgentStep, ModelInfo, Role, TurnMetrics, WireInterrupt, WireOrder } from '#core/protocol'
+import type { FeederKind } from '../playback/feeder.ts'
 
 /** How a turn came about. `restored` turns come from an earlier connection. */
 export type Asked = 'spoken' | 'typed' | 'restored'
@@ -36,6 +37,10 @@ export interface Turn {
   readonly agent: Role | null
   readonly steps: readonly AgentStep[]
   readonly reply: string
+  /** What the customer is being asked; null when nothing is waited for. */
+  readonly question: WireInterrupt | null
+  /** Audio seconds per second that the synthesiser took for the reply; null until known, or if nobody measured. */
+  readonly genX: number | null
   readonly heard: Heard | null
   readonly metrics: TurnMetrics | null
   readonly problem: Problem | null
@@ -54,6 +59,12 @@ export interface PageState {
   readonly microphone: MicrophoneState
   readonly turns: readonly Turn[]
   readonly order: WireOrder | null
+  /** How speech gets to the audio thread; null while there is no loudspeaker. */
+  readonly feeder: FeederKind | null
+  /** Turns whose reply can be downloaded. */
+  readonly recorded: readonly string[]
+  /** The gen-x that the synthesiser is to keep to; null: as fast as it can. */
+  readonly rehearsedGenX: number | null
   /** What went wrong outside of any turn. */
   readonly problem: Problem | null
 }
@@ -66,12 +77,20 @@ export const INITIAL_STATE: PageState = {
   microphone: 'off',
   turns: [],
   order: null,
+  feeder: null,
+  recorded: [],
+  rehearsedGenX: null,
   problem: null,
 }
 
 /** The turn a latency strip is about: the last one with anything measured. */
 export function lastMeasured(turns: readonly Turn[]): Turn | null {
   return turns.findLast(({ metrics, heard }) => metrics !== null || heard?.firstHeardMs != null) ?? null
+}
+
+/** What the shop waits to be told; null once the customer has said something else. */
+export function openQuestion({ turns }: PageState): WireInterrupt | null {
+  return turns.at(-1)?.question ?? null
 }
 
 /** Is the shop working on an answer, or giving it? */

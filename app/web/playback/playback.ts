@@ -5,6 +5,7 @@ import type { PlayoutRule } from '#core/playout'
 import { Resampler } from '#core/resample'
 import { distance } from '#core/ring'
 import { PLAYER_WORDS } from '../audio/player-words.ts'
+import { ArrivalRate } from './arrival-rate.ts'
 import type { Speaker } from './speaker.ts'
 
 /** How often the server is told where the listener is. Its credit window is several seconds. */
@@ -30,6 +31,19 @@ export interface ReplyBegin {
   readonly askedAtMs: number | null
 }
 
+/** Playback at this moment, for a gauge. */
+export interface PlaybackView {
+  /** Speech received and not yet heard. */
+  readonly bufferedMs: number
+  /** What must be waiting before playback starts, or starts again. */
+  readonly reserveMs: number
+  /** Of the reply under way, as it arrives; null between replies and while too little has come. */
+  readonly genX: number | null
+  readonly phase: 'idle' | 'gathering' | 'playing'
+  /** Gaps since the page was opened, as the audio thread counted them. */
+  readonly underruns: number
+}
+
 interface Reply extends ReplyBegin {
   /** Number by which the audio thread knows it. */
   readonly number: number
@@ -37,6 +51,7 @@ interface Reply extends ReplyBegin {
   readonly start: number
   readonly startedAtMs: number
   readonly resampler: Resampler | null
+  readonly arrival: ArrivalRate
   readonly underrunsBefore: number
   readonly stalledBefore: number
   expectedMs: number
@@ -86,6 +101,19 @@ export class Playback {
     return this.#reply === null ? 0 : this.#load(PLAYER_WORDS.level) / 0x8000
   }
 
+  get view(): PlaybackView {
+    const { feeder, sampleRate } = this.#speaker
+    const reply = this.#reply
+    const started = reply !== null && this.#load(PLAYER_WORDS.startedReply) === reply.number
+    return {
+      bufferedMs: reply === null ? 0 : ((feeder.available + this.#backlogged()) / sampleRate) * 1000,
+      reserveMs: reply === null ? 0 : (this.#load(PLAYER_WORDS.prebuffer) / sampleRate) * 1000,
+      genX: reply?.arrival.genX ?? null,
+      phase: reply === null ? 'idle' : started ? 'playing' : 'gathering',
+      underruns: this.#load(PLAYER_WORDS.underruns),
+    }
+  }
+
   /** A reply begins; its speech follows. */
   begin(begin: ReplyBegin): void {
     const { feeder, sampleRate } = this.#speaker
@@ -96,6 +124,7 @@ export class Playback {
       start: (feeder.writePosition + this.#backlogged()) | 0,
       startedAtMs: this.#now(),
       resampler: begin.sampleRate === sampleRate ? null : new Resampler(begin.sampleRate, sampleRate),
+      arrival: new ArrivalRate(),
       underrunsBefore: this.#load(PLAYER_WORDS.underruns),
       stalledBefore: this.#load(PLAYER_WORDS.stalledSamples),
       receivedMs: 0,
@@ -115,7 +144,9 @@ export class Playback {
     const reply = this.#reply
     if (reply === null || this.#dropping) return
     const speech = decodeS16le(bytes)
-    reply.receivedMs += pcmMs(bytes.byteLength, reply.sampleRate)
+    const audioMs = pcmMs(bytes.byteLength, reply.sampleRate)
+    reply.receivedMs += audioMs
+    reply.arrival.received(audioMs, this.view.bufferedMs + audioMs, this.#now())
     this.#play(reply, reply.resampler === null ? speech : reply.resampler.process(speech))
     this.#setPrebuffer(reply)
   }
@@ -156,6 +187,7 @@ export class Playback {
     this.#drain()
     const reply = this.#reply
     if (reply === null) return
+    this.#setPrebuffer(reply)
     if (reply.final && this.#backlog.length === 0) this.#store(PLAYER_WORDS.open, 0)
     if (reply.firstHeardMs === null && this.#load(PLAYER_WORDS.startedReply) === reply.number) {
       const heardAtMs = this.#speaker.heardAtMs(this.#load(PLAYER_WORDS.startedFrame) >>> 0)

@@ -4,20 +4,14 @@ import { fixedPrebuffer } from '#core/playout'
 import type { ServerMessage } from '#core/protocol'
 import type { PageEvent } from '../conversation/reduce.ts'
 import { Microphone, MicrophoneError } from '../microphone/microphone.ts'
-import { Playback, type Playhead } from '../playback/playback.ts'
-import { openSpeaker, type Speaker } from '../playback/speaker.ts'
+import type { PlaybackView, Playhead } from '../playback/playback.ts'
+import { ReplyPlayer } from '../playback/reply-player.ts'
 import { VoiceSocket } from '../socket/voice-socket.ts'
 import { rememberedSession, rememberSession } from './remembered-session.ts'
 import { Utterance } from './utterance.ts'
 
-/** How often playback is looked after. The ring holds seconds, so a late timer is not heard. */
-const TICK_MS = 40
-
 /** An audio context opens within a tenth of a second where there is sound at all. */
 const SPEAKER_WITHIN_MS = 2_000
-
-/** What a browser accepts as the wish to hear something. */
-const GESTURES = ['pointerdown', 'keydown'] as const
 
 /**
  * One visit to the shop: connects socket, microphone and loudspeaker, and tells the page what happens. It holds nothing
@@ -27,9 +21,7 @@ export class Session {
   readonly #dispatch: (event: PageEvent) => void
   readonly #socket: VoiceSocket
   readonly #microphone = new Microphone()
-  readonly #timer: ReturnType<typeof setInterval>
-  #speaker: Speaker | null = null
-  #playback: Playback | null = null
+  readonly #player: ReplyPlayer
   /** What is being said, or waits for the microphone. */
   #utterance: Utterance | null = null
   /** When the last question ended, until a reply takes it. */
@@ -42,6 +34,7 @@ export class Session {
   #freshSessionId = ''
   /** Typed before that. */
   #unsent: string[] = []
+  #rehearsedGenX: number | null = null
   #connected = false
   #closed = false
 
@@ -52,26 +45,40 @@ export class Session {
       onOpen: () => this.#resume(),
       onLost: () => this.#lose(),
       onMessage: (message) => this.#hear(message),
-      onAudio: (bytes) => this.#playback?.push(bytes),
+      onAudio: (bytes) => this.#player.push(bytes),
     })
-    this.#timer = setInterval(() => this.#playback?.tick(), TICK_MS)
-    for (const gesture of GESTURES) window.addEventListener(gesture, this.#allowSound)
+    this.#player = new ReplyPlayer(fixedPrebuffer(), (playhead) => this.#report(playhead))
     void this.#start()
   }
 
   /** Ends everything: the page goes away. */
   close(): void {
     this.#closed = true
-    clearInterval(this.#timer)
-    for (const gesture of GESTURES) window.removeEventListener(gesture, this.#allowSound)
     this.#microphone.close()
     this.#socket.close()
-    this.#speaker?.close()
+    this.#player.close()
   }
 
   /** How loud the customer, while speaking, or else the shop is right now, 0 to 1. For the meter, at every frame. */
   get level(): number {
-    return this.#utterance?.level ?? this.#playback?.level ?? 0
+    return this.#utterance?.level ?? this.#player.level
+  }
+
+  /** Playback at this moment, for the gauge; null without a loudspeaker. */
+  get playback(): PlaybackView | null {
+    return this.#player.view
+  }
+
+  /** A reply as a WAV file, null if it is no longer kept. */
+  replyWav(turnId: string): Uint8Array<ArrayBuffer> | null {
+    return this.#player.wav(turnId)
+  }
+
+  /** Has the synthesiser keep the pace of a GPU with this gen-x; null: as fast as it can. */
+  rehearse(genX: number | null): void {
+    this.#rehearsedGenX = genX
+    this.#socket.send({ type: 'set_model_options', model: 'tts', options: { gen_x: genX } })
+    this.#dispatch({ type: 'rehearsing', genX })
   }
 
   /** A typed turn. It interrupts a reply. Without a connection it waits for one. */
@@ -134,13 +141,14 @@ export class Session {
   forget(): void {
     this.cancelTalk()
     this.interrupt()
+    this.#player.forget()
     this.#socket.send({ type: 'reset' })
     this.#dispatch({ type: 'forget' })
   }
 
   /** Stops the sound and says how far it had come. False if there was none. */
   #silence(): boolean {
-    const heard = this.#playback?.interrupt() ?? null
+    const heard = this.#player.interrupt()
     this.#dispatch({ type: 'interrupted', turnId: heard?.turnId ?? null })
     if (heard === null) return false
     this.#report(heard)
@@ -166,7 +174,7 @@ export class Session {
     this.#connected = false
     this.cancelTalk()
     // What has arrived is still played; more will not come.
-    if (this.#playback?.turnId != null) this.#playback.end(this.#playback.turnId)
+    if (this.#player.turnId !== null) this.#player.end(this.#player.turnId)
     this.#dispatch({ type: 'connection', connection: 'lost' })
   }
 
@@ -186,22 +194,25 @@ export class Session {
         }
         break
       case 'tts_begin':
-        if (this.#playback === null) return
-        this.#playback.begin({
-          turnId: message.turn_id,
-          sampleRate: message.sample_rate,
-          expectedMs: message.expected_ms,
-          askedAtMs: this.#askedAtMs,
-        })
+        if (
+          !this.#player.begin({
+            turnId: message.turn_id,
+            sampleRate: message.sample_rate,
+            expectedMs: message.expected_ms,
+            askedAtMs: this.#askedAtMs,
+          })
+        )
+          return
         this.#askedAtMs = null
-        if (this.#speaker?.allowed === false) this.#complain('sound_blocked', 'Click anywhere to hear the reply.')
+        if (this.#player.blocked) this.#complain('sound_blocked', 'Click anywhere to hear the reply.')
         break
       case 'tts_progress':
-        this.#playback?.expect(message.expected_ms)
+        this.#player.expect(message.expected_ms)
         break
       case 'tts_end':
-        if (message.interrupted && this.#playback?.turnId === message.turn_id) this.#playback.interrupt()
-        this.#playback?.end(message.turn_id)
+        if (message.interrupted && this.#player.turnId === message.turn_id) this.#player.interrupt()
+        this.#player.end(message.turn_id)
+        this.#dispatch({ type: 'recorded', turnIds: this.#player.recorded })
         break
       case 'going_away':
         this.#complain('going_away', 'The shop is restarting. This page comes back by itself in a moment.')
@@ -215,6 +226,7 @@ export class Session {
     this.#sessionId = sessionId
     rememberSession(sessionId)
     this.#dispatch({ type: 'connection', connection: 'open' })
+    if (this.#rehearsedGenX !== null) this.rehearse(this.#rehearsedGenX)
     for (const text of this.#unsent.splice(0)) this.#socket.send({ type: 'text', text })
   }
 
@@ -226,19 +238,11 @@ export class Session {
 
   async #openSpeaker(): Promise<void> {
     try {
-      const speaker = await openSpeaker()
-      if (this.#closed) {
-        speaker.close()
-        return
-      }
-      this.#speaker = speaker
-      this.#playback = new Playback(speaker, fixedPrebuffer(), (playhead) => this.#report(playhead))
+      this.#dispatch({ type: 'loudspeaker', feeder: await this.#player.open() })
     } catch (error) {
       this.#complain('no_speaker', error instanceof Error ? error.message : String(error))
     }
   }
-
-  readonly #allowSound = (): void => this.#speaker?.allow()
 
   #report(playhead: Playhead): void {
     this.#dispatch({ type: 'playhead', playhead })

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, it } from 'vitest'
+import { ArrivalRate } from './arrival-rate.ts'
+
+/** 20 ms frames of a model of this speed, for a listener who plays at once and is never sent more than `leadMs` ahead. */
+function arrival(genX: number, seconds: number, leadMs = 4_000): ArrivalRate {
+  const rate = new ArrivalRate()
+  for (let sentMs = 20; sentMs <= seconds * 1000; sentMs += 20) {
+    const atMs = Math.max(sentMs / genX, sentMs - leadMs)
+    rate.received(20, sentMs - atMs, atMs)
+  }
+  return rate
+}
+
+it.each([0.78, 1, 1.95, 2.5])('tells a gen-x of %s within two percent', (genX) => {
+  expect(arrival(genX, 6).genX).toBeCloseTo(genX, 1)
+})
+
+it('says nothing before there is anything to say', () => {
+  expect(new ArrivalRate().genX).toBeNull()
+  expect(arrival(1, 0.1).genX).toBeNull()
+})
+
+it('does not take the listener for the model once the stream is held back', () => {
+  expect(arrival(8, 20).genX).toBeGreaterThan(7.5)
+  expect(arrival(30, 20).genX).not.toBeNull()
+})
