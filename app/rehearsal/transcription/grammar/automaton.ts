@@ -112,19 +112,26 @@ function build(
   }
 }
 
-/** Best cost to each state that can be reached without a word. */
-function closure(network: Network, seeds: ReadonlyMap<number, number>): Map<number, number> {
-  const best = new Map(seeds)
-  const queue = [...seeds.keys()]
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    const cost = best.get(at) ?? 0
-    for (const empty of network.empties[at] ?? []) {
-      if (cost + empty.cost >= (best.get(empty.to) ?? Number.POSITIVE_INFINITY)) continue
-      best.set(empty.to, cost + empty.cost)
-      queue.push(empty.to)
-    }
+/** For each state, where words leave it or what is reached from it without a word, and the best cost to get there. */
+function closures(network: Network): (state: number) => ReadonlyMap<number, number> {
+  const known: (ReadonlyMap<number, number> | undefined)[] = []
+  const of = (state: number): ReadonlyMap<number, number> => {
+    const seen = known[state]
+    if (seen) return seen
+    const best = new Map<number, number>()
+    if ((network.words[state]?.length ?? 0) > 0) best.set(state, 0)
+    for (const { cost, to } of network.empties[state] ?? []) addCosts(best, of(to), cost)
+    known[state] = best
+    return best
   }
-  return best
+  return of
+}
+
+function addCosts(best: Map<number, number>, more: ReadonlyMap<number, number>, cost: number): void {
+  for (const [state, own] of more) {
+    const sofar = best.get(state)
+    if (sofar === undefined || own + cost < sofar) best.set(state, own + cost)
+  }
 }
 
 type States = readonly (readonly Arc[])[]
@@ -133,11 +140,11 @@ type States = readonly (readonly Arc[])[]
 function determinise(network: Network, starts: readonly number[]): States {
   const arcs: Arc[][] = []
   const known = new Map<string, number>()
-  const waiting: { readonly id: number; readonly subset: Map<number, number> }[] = []
+  const waiting: { readonly id: number; readonly subset: ReadonlyMap<number, number> }[] = []
+  const closure = closures(network)
 
-  const idOf = (subset: Map<number, number>): number => {
+  const idOf = (subset: ReadonlyMap<number, number>): number => {
     const key = [...subset]
-      .filter(([at]) => (network.words[at]?.length ?? 0) > 0)
       .sort(([a], [b]) => a - b)
       .map(([at, cost]) => `${at}:${Math.round(cost / GRAIN)}`)
       .join(' ')
@@ -149,7 +156,7 @@ function determinise(network: Network, starts: readonly number[]): States {
     return id
   }
 
-  for (const start of starts) idOf(closure(network, new Map([[start, 0]])))
+  for (const start of starts) idOf(closure(start))
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { id, subset } = next
     const targets = new Map<string, Map<number, number>>()
@@ -162,7 +169,8 @@ function determinise(network: Network, starts: readonly number[]): States {
     }
     for (const [word, reached] of targets) {
       const cost = Math.min(...reached.values())
-      const rest = closure(network, new Map([...reached].map(([at, own]) => [at, own - cost])))
+      const rest = new Map<number, number>()
+      for (const [at, own] of reached) addCosts(rest, closure(at), own - cost)
       arcs[id]?.push({ word, to: idOf(rest), cost })
     }
   }
