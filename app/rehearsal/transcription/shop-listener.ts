@@ -29,7 +29,7 @@ const FILLERS = new Set(['um', 'uh', 'hmm'])
  */
 const MAX_ACTIVE = 6_000
 
-/** SoundSwallower with the shop's phrases. Runs in a worker: it blocks, and adds an `uncaughtException` listener of its own. */
+/** SoundSwallower with the shop's phrases. Runs in a worker, for it blocks. */
 export class ShopListener {
   readonly #decoder: Decoder
 
@@ -41,7 +41,11 @@ export class ShopListener {
   static async load(phrases: Automaton): Promise<ShopListener> {
     const modelBase = `${dirname(createRequire(import.meta.url).resolve('soundswallower'))}/model/`
     const settings: Partial<SoundSwallowerModule> & { readonly modelBase: string } = { modelBase }
+    const others = new Set(process.listeners('uncaughtException'))
     const engine = await createModule(settings)
+    // The engine's own listener answers any error of this thread by printing its whole minified source.
+    for (const listener of process.listeners('uncaughtException'))
+      if (!others.has(listener)) process.off('uncaughtException', listener)
     const decoder = new engine.Decoder({ loglevel: 'FATAL', samprate: LISTENING_RATE, maxhmmpf: MAX_ACTIVE })
     await decoder.initialize()
     teach(decoder, new Set(phrases.arcs.flat().map(({ word }) => word)))
