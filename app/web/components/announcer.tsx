@@ -20,6 +20,8 @@ function announcement({ microphone, connection, turns }: PageState): string {
   const last = turns.at(-1)
   if (last === undefined) return ''
   if (last.phase === 'thinking') return last.text === null ? '' : `You said: ${last.text}`
-  if (last.phase === 'done') return `The shop answered: ${last.reply}`
+  if (last.phase === 'done') {
+    return `The shop answered: ${last.reply}${last.question === null ? '' : ' It waits for your answer.'}`
+  }
   return ''
 }

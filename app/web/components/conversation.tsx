@@ -8,6 +8,9 @@ import { TurnView } from './turn-view.tsx'
 
 export interface ConversationProps {
   readonly turns: readonly Turn[]
+  /** Turns whose reply can be downloaded. */
+  readonly recorded: readonly string[]
+  readonly onDownload: (turnId: string) => void
   readonly onSuggestion: (text: string) => void
 }
 
@@ -15,7 +18,7 @@ export interface ConversationProps {
 const SUGGESTIONS = ['I would like two large pepperoni pizzas', 'What pizzas do you have?', 'I want it delivered']
 
 /** Everything said so far, the newest at the bottom. */
-export function Conversation({ turns, onSuggestion }: ConversationProps) {
+export function Conversation({ turns, recorded, onDownload, onSuggestion }: ConversationProps) {
   const list = useRef<HTMLOListElement>(null)
   const last = turns.at(-1)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what grows is what should be scrolled to
@@ -44,9 +47,18 @@ export function Conversation({ turns, onSuggestion }: ConversationProps) {
   }
   return (
     <ol ref={list} className={styles.turns} aria-label="Conversation">
-      {turns.map((turn) => (
-        <TurnView key={turn.key} turn={turn} />
-      ))}
+      {turns.map((turn) => {
+        const { id } = turn
+        const isKept = id !== null && recorded.includes(id)
+        return (
+          <TurnView
+            key={turn.key}
+            turn={turn}
+            isLast={turn === last}
+            onDownload={isKept ? () => onDownload(id) : null}
+          />
+        )
+      })}
     </ol>
   )
 }

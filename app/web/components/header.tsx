@@ -5,6 +5,7 @@ import PizzaIcon from '@patternfly/react-icons/dist/esm/icons/pizza-slice-icon'
 import RestartIcon from '@patternfly/react-icons/dist/esm/icons/redo-icon'
 import type { Connection } from '../conversation/state.ts'
 import styles from './header.module.css'
+import { ThemeToggle } from './theme-toggle.tsx'
 
 export interface HeaderProps {
   readonly connection: Connection
@@ -31,6 +32,7 @@ export function Header({ connection, profile, canForget, onForget }: HeaderProps
         <h1 className={styles.name}>Pizza shop</h1>
         <p className={styles.tagline}>Order by voice, and see where the time goes</p>
       </div>
+      <ThemeToggle />
       <Button
         variant="plain"
         aria-label="Start a new conversation"

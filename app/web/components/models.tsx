@@ -2,10 +2,22 @@
 
 import { Card, CardBody, CardTitle } from '@patternfly/react-core'
 import type { PageState } from '../conversation/state.ts'
+import type { FeederKind } from '../playback/feeder.ts'
 import styles from './models.module.css'
 
-/** Which model listens, thinks and speaks. */
-export function Models({ models }: { readonly models: PageState['models'] }) {
+/** How speech gets to the audio thread, in words. */
+const FEEDERS = {
+  ring: 'ring: memory shared with the audio thread',
+  port: 'port: messages to the audio thread',
+} as const satisfies Record<FeederKind, string>
+
+export interface ModelsProps {
+  readonly models: PageState['models']
+  readonly feeder: FeederKind | null
+}
+
+/** Which model listens, thinks and speaks, and how the page plays it. */
+export function Models({ models, feeder }: ModelsProps) {
   if (models === null) return null
   return (
     <Card isCompact component="section" aria-labelledby="models">
@@ -20,6 +32,10 @@ export function Models({ models }: { readonly models: PageState['models'] }) {
           <dd>{models.llm.name}</dd>
           <dt>Speaks</dt>
           <dd>{models.tts.name}</dd>
+          <dt>Plays</dt>
+          <dd data-feeder={feeder ?? 'none'}>
+            {feeder === null ? 'nothing: there is no loudspeaker' : FEEDERS[feeder]}
+          </dd>
         </dl>
       </CardBody>
     </Card>

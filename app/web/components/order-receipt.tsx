@@ -14,15 +14,15 @@ export function OrderReceipt({ order }: { readonly order: WireOrder | null }) {
         <CardTitle component="h2" id="order">
           Your order
         </CardTitle>
-        {!empty && (
-          <Label
-            className={styles.status ?? ''}
-            variant="outline"
-            {...(order.status === 'confirmed' ? { status: 'success' } : {})}
-            data-part="status"
-          >
-            {order.status === 'confirmed' ? 'Confirmed' : 'Open'}
+        {!empty && order.status === 'open' && (
+          <Label className={styles.status ?? ''} variant="outline" data-part="status">
+            Open
           </Label>
+        )}
+        {!empty && order.status === 'confirmed' && (
+          <span className={styles.stamp} data-part="status">
+            Confirmed
+          </span>
         )}
       </div>
       <CardBody>{empty ? <p className={styles.empty}>Nothing yet.</p> : <Lines order={order} />}</CardBody>

@@ -9,11 +9,14 @@ import { useShortcuts } from '../session/use-shortcuts.ts'
 import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
+import { GenXGauge } from './gen-x-gauge.tsx'
 import { Header } from './header.tsx'
 import { LatencyStrip } from './latency-strip.tsx'
 import { Models } from './models.tsx'
 import { OrderReceipt } from './order-receipt.tsx'
+import { saveFile } from './save-file.ts'
 import styles from './shop.module.css'
+import { TurnHistory } from './turn-history.tsx'
 
 /** The whole page. */
 export function Shop() {
@@ -32,6 +35,15 @@ export function Shop() {
   }, [listening, busy, session])
   useShortcuts({ onTalk, onStop })
   const onType = useCallback((text: string) => session?.type(text), [session])
+  const playback = useCallback(() => session?.playback ?? null, [session])
+  const onRehearse = useCallback((genX: number | null) => session?.rehearse(genX), [session])
+  const onDownload = useCallback(
+    (turnId: string) => {
+      const wav = session?.replyWav(turnId) ?? null
+      if (wav !== null) saveFile(wav, `reply-${turnId}.wav`, 'audio/wav')
+    },
+    [session],
+  )
   const level = useCallback(() => session?.level ?? 0, [session])
 
   const { problem } = state
@@ -45,7 +57,7 @@ export function Shop() {
       />
       <div className={styles.columns}>
         <main className={styles.conversation}>
-          <Conversation turns={state.turns} onSuggestion={onType} />
+          <Conversation turns={state.turns} recorded={state.recorded} onDownload={onDownload} onSuggestion={onType} />
         </main>
         <div className={styles.composer}>
           {problem !== null && problem !== dismissed && (
@@ -70,8 +82,16 @@ export function Shop() {
         </div>
         <aside className={styles.aside} aria-label="Order and measurements">
           <OrderReceipt order={state.order} />
+          <GenXGauge
+            turns={state.turns}
+            view={playback}
+            voice={state.models?.tts ?? null}
+            rehearsedGenX={state.rehearsedGenX}
+            onRehearse={onRehearse}
+          />
           <LatencyStrip turn={lastMeasured(state.turns)} />
-          <Models models={state.models} />
+          <TurnHistory turns={state.turns} />
+          <Models models={state.models} feeder={state.feeder} />
         </aside>
       </div>
       <Announcer state={state} />

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { Alert, Label } from '@patternfly/react-core'
+import { Alert, Button, Label } from '@patternfly/react-core'
+import DownloadIcon from '@patternfly/react-icons/dist/esm/icons/download-icon'
 import type { Role } from '#core/protocol'
 import { readableMs } from '../conversation/latency.ts'
 import type { Turn } from '../conversation/state.ts'
@@ -8,8 +9,16 @@ import { AgentSteps } from './agent-steps.tsx'
 import { roleName } from './role-name.ts'
 import styles from './turn-view.module.css'
 
+export interface TurnViewProps {
+  readonly turn: Turn
+  readonly isLast: boolean
+  /** Saves the reply as a WAV file; null if there is none. */
+  readonly onDownload: (() => void) | null
+}
+
 /** One question and its answer. */
-export function TurnView({ turn }: { readonly turn: Turn }) {
+export function TurnView({ turn, isLast, onDownload }: TurnViewProps) {
+  const waits = isLast && turn.question !== null && turn.phase !== 'failed'
   return (
     <li className={styles.turn} data-turn={turn.id ?? ''} data-phase={turn.phase}>
       {(turn.text !== null || turn.phase === 'thinking') && (
@@ -20,9 +29,14 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
       )}
       <AgentSteps steps={turn.steps} />
       {(turn.reply !== '' || turn.phase === 'thinking') && (
-        <div className={styles.shop} data-speaking={turn.phase === 'speaking'}>
-          <Byline agent={turn.agent} turn={turn} />
+        <div className={styles.shop} data-speaking={turn.phase === 'speaking'} data-waits={waits}>
+          <Byline agent={turn.agent} turn={turn} onDownload={onDownload} />
           {turn.reply === '' ? <Dots label="Thinking" /> : <p data-part="reply">{turn.reply}</p>}
+          {waits && (
+            <Label isCompact status="info" className={styles.waits ?? ''} data-part="waits">
+              Waiting for your answer
+            </Label>
+          )}
         </div>
       )}
       {turn.problem !== null && (
@@ -32,7 +46,15 @@ export function TurnView({ turn }: { readonly turn: Turn }) {
   )
 }
 
-function Byline({ agent, turn }: { readonly agent: Role | null; readonly turn: Turn }) {
+function Byline({
+  agent,
+  turn,
+  onDownload,
+}: {
+  readonly agent: Role | null
+  readonly turn: Turn
+  readonly onDownload: (() => void) | null
+}) {
   return (
     <div className={styles.byline}>
       <span>{agent === null ? 'Pizza shop' : roleName(agent)}</span>
@@ -48,6 +70,18 @@ function Byline({ agent, turn }: { readonly agent: Role | null; readonly turn: T
         <Label isCompact variant="outline">
           {turn.heard === null ? 'interrupted' : `interrupted after ${readableMs(turn.heard.playedMs)}`}
         </Label>
+      )}
+      {onDownload !== null && (
+        <Button
+          className={styles.download ?? ''}
+          variant="plain"
+          size="sm"
+          aria-label={`Download reply ${turn.key} as a WAV file`}
+          title="Download as a WAV file"
+          icon={<DownloadIcon />}
+          onClick={onDownload}
+          data-part="download"
+        />
       )}
     </div>
   )

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Card, CardBody, CardTitle } from '@patternfly/react-core'
+import { useEffect, useRef } from 'react'
+import type { ModelInfo } from '#core/protocol'
+import { readableMs } from '../conversation/latency.ts'
+import type { Turn } from '../conversation/state.ts'
+import type { PlaybackView } from '../playback/playback.ts'
+import { GenXDial, needleAngle } from './gen-x-dial.tsx'
+import styles from './gen-x-gauge.module.css'
+import { GenXHistory } from './gen-x-history.tsx'
+import { placeOnScale, readableGenX, ZONE_WORDS, zoneOf } from './gen-x-scale.ts'
+import { RehearseGpu } from './rehearse-gpu.tsx'
+
+export interface GenXGaugeProps {
+  readonly turns: readonly Turn[]
+  /** Playback right now; null without a loudspeaker. */
+  readonly view: () => PlaybackView | null
+  readonly voice: ModelInfo | null
+  readonly rehearsedGenX: number | null
+  readonly onRehearse: (genX: number | null) => void
+}
+
+/** Four times a second is as often as anybody reads a number. */
+const REDRAW_MS = 250
+
+/** The buffer bar is full with as much as the server usually sends ahead. */
+const FULL_BUFFER_MS = 4_000
+
+/** How fast the voice is made, now and for each past reply, and what that does to playback. */
+export function GenXGauge({ turns, view, voice, rehearsedGenX, onRehearse }: GenXGaugeProps) {
+  const measured = turns.flatMap(({ key, text, genX }) => (genX === null ? [] : [{ key, text, genX }]))
+  const lastGenX = measured.at(-1)?.genX ?? null
+  return (
+    <Card isCompact component="section" aria-labelledby="gen-x">
+      <CardTitle component="h2" id="gen-x">
+        gen-x
+      </CardTitle>
+      <CardBody>
+        <Needle lastGenX={lastGenX} view={view} />
+        <GenXHistory replies={measured} />
+        <RehearseGpu voice={voice} rehearsedGenX={rehearsedGenX} onRehearse={onRehearse} />
+      </CardBody>
+    </Card>
+  )
+}
+
+/** What moves while speech arrives is drawn past React. */
+function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly view: GenXGaugeProps['view'] }) {
+  const hand = useRef<SVGGElement>(null)
+  const number = useRef<HTMLElement>(null)
+  const buffer = useRef<HTMLSpanElement>(null)
+  const bufferMs = useRef<HTMLElement>(null)
+  const underruns = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const draw = () => {
+      const now = view()
+      const genX = now?.genX ?? lastGenX
+      hand.current?.style.setProperty('--needle', `${needleAngle(genX === null ? 0 : placeOnScale(genX))}deg`)
+      if (number.current !== null) {
+        number.current.textContent = genX === null ? '–' : readableGenX(genX)
+        number.current.dataset.live = String(now?.genX != null)
+      }
+      if (now === null) return
+      const share = (ms: number) => `${Math.min(1, ms / FULL_BUFFER_MS) * 100}%`
+      buffer.current?.style.setProperty('--filled', share(now.bufferedMs))
+      buffer.current?.style.setProperty('--reserve', share(now.reserveMs))
+      if (buffer.current !== null) buffer.current.dataset.playback = now.phase
+      if (bufferMs.current !== null) bufferMs.current.textContent = readableMs(now.bufferedMs)
+      if (underruns.current !== null) underruns.current.textContent = String(now.underruns)
+    }
+    draw()
+    const timer = setInterval(draw, REDRAW_MS)
+    return () => clearInterval(timer)
+  }, [lastGenX, view])
+  return (
+    <>
+      <GenXDial needle={hand} isMeasured={lastGenX !== null} />
+      <p className={styles.reading}>
+        <strong ref={number} data-part="gen-x">
+          –
+        </strong>
+        <span>seconds of speech made per second</span>
+      </p>
+      <p className={styles.verdict} data-zone={lastGenX === null ? undefined : zoneOf(lastGenX)}>
+        {lastGenX === null ? 'Measured with the first reply.' : ZONE_WORDS[zoneOf(lastGenX)]}
+      </p>
+      <dl className={styles.playback}>
+        <dt>Buffer</dt>
+        <dd>
+          <span ref={buffer} className={styles.buffer} data-part="buffer" aria-hidden="true">
+            <i />
+          </span>
+          <b ref={bufferMs} className={styles.number}>
+            0 ms
+          </b>
+        </dd>
+        <dt>Gaps</dt>
+        <dd>
+          <span className={styles.explained}>since the page was opened</span>
+          <b ref={underruns} className={styles.number} data-part="underruns">
+            0
+          </b>
+        </dd>
+      </dl>
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { FormSelect, FormSelectOption } from '@patternfly/react-core'
+import { REFERENCE_GPUS, typicalGenX } from '#core/gen-x'
+import type { ModelInfo } from '#core/protocol'
+import styles from './rehearse-gpu.module.css'
+
+export interface RehearseGpuProps {
+  readonly voice: ModelInfo | null
+  readonly rehearsedGenX: number | null
+  readonly onRehearse: (genX: number | null) => void
+}
+
+/** Has the voice made as fast as a GPU would, so that one hears what its gen-x means; for a voice that can be paced. */
+export function RehearseGpu({ voice, rehearsedGenX, onRehearse }: RehearseGpuProps) {
+  if (voice === null || !Object.hasOwn(voice.options, 'gen_x')) return null
+  return (
+    <div className={styles.choice}>
+      <label htmlFor="rehearse">Rehearse a GPU</label>
+      <FormSelect
+        id="rehearse"
+        value={rehearsedGenX ?? ''}
+        onChange={(_event, value) => onRehearse(value === '' ? null : Number(value))}
+      >
+        <FormSelectOption value="" label="None: as fast as it can" />
+        {REFERENCE_GPUS.map((gpu) => (
+          <FormSelectOption key={gpu.id} value={typicalGenX(gpu)} label={`${gpu.gpu} (${typicalGenX(gpu)}×)`} />
+        ))}
+      </FormSelect>
+    </div>
+  )
+}
