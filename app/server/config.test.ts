@@ -32,6 +32,16 @@ test('three URLs are enough', () => {
   })
 })
 
+test('any page may frame it, unless told which', () => {
+  const of = (FRAME_ANCESTORS: string) => readConfig({ ...urls, FRAME_ANCESTORS }).frameAncestors
+  expect(of('')).toEqual(['*'])
+  expect(of('none')).toEqual(["'none'"])
+  expect(of('https://a.io, https://b.io')).toEqual(["'self'", 'https://a.io', 'https://b.io'])
+  expect(mistakes({ ...urls, FRAME_ANCESTORS: "'self'; script-src *" })[0]).toMatch(
+    /^FRAME_ANCESTORS .* must be \*, none/,
+  )
+})
+
 test('an empty value is no value', () => {
   expect(readConfig({ ...urls, PORT: '', HOST: '', TTS_VOICE: '' })).toMatchObject({ port: 3_000, voice: null })
 })

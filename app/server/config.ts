@@ -25,6 +25,8 @@ export interface ServerConfig {
   /** 0 takes any free port. */
   readonly port: number
   readonly allowedOrigins: readonly string[]
+  /** Sources for `frame-ancestors`: who may show the page in a frame. */
+  readonly frameAncestors: readonly string[]
   readonly store:
     | { readonly kind: 'postgres'; readonly url: Secret }
     | { readonly kind: 'embedded'; readonly dataDir: string }
@@ -85,6 +87,15 @@ const environment = z.object({
         .filter((origin) => origin !== ''),
     )
     .refine((origins) => origins.every(isOrigin), 'must be origins like https://pizza.example.com, comma-separated'),
+  FRAME_ANCESTORS: z
+    .string()
+    .default('*')
+    .transform(frameAncestorsOf)
+    .refine(
+      (sources) => sources !== null,
+      'must be *, none, or origins like https://workshop.example.com, comma-separated',
+    )
+    .transform((sources) => sources ?? []),
   DATABASE_URL: z
     .string()
     .refine((url) => /^postgres(ql)?:$/.test(protocolOf(url)), 'is no postgres:// URL')
@@ -97,7 +108,7 @@ const environment = z.object({
 })
 
 /** Values that are shown when they are wrong; all others may be secret. */
-const SHOWN = new Set<string>(['HOST', 'PORT', 'ALLOWED_ORIGINS', 'LOG_LEVEL', 'KIT_PROFILE'])
+const SHOWN = new Set<string>(['HOST', 'PORT', 'ALLOWED_ORIGINS', 'FRAME_ANCESTORS', 'LOG_LEVEL', 'KIT_PROFILE'])
 
 /**
  * Reads the environment once. An empty value counts as absent.
@@ -116,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     host: e.HOST,
     port: e.PORT,
     allowedOrigins: e.ALLOWED_ORIGINS,
+    frameAncestors: e.FRAME_ANCESTORS,
     store:
       e.DATABASE_URL === undefined
         ? { kind: 'embedded', dataDir: resolve(e.KIT_DATA_DIR) }
@@ -142,4 +154,16 @@ function protocolOf(url: string): string {
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
+}
+
+/** The page's own origin may always frame it, unless nobody may. Null when an origin is none. */
+function frameAncestorsOf(list: string): readonly string[] | null {
+  const sources = list
+    .split(',')
+    .map((source) => source.trim())
+    .filter((source) => source !== '')
+  if (sources.length === 1 && (sources[0] === '*' || sources[0] === 'none')) {
+    return sources[0] === '*' ? ['*'] : ["'none'"]
+  }
+  return sources.every(isOrigin) ? ["'self'", ...sources] : null
 }

@@ -80,7 +80,10 @@ async function openShop(
   const shared = { agent, transcriber, synthesiser, limits, metrics, log }
   const about = { models: () => models.models, voice: config.voice, profile: config.profile, sessions: new Map() }
   const gateway = new Gateway({ ...shared, ...about }, config.allowedOrigins)
-  const web = config.webDevUrl === null ? await builtWeb(options.webDir ?? WEB_DIR) : developmentWeb(config.webDevUrl)
+  const web =
+    config.webDevUrl === null
+      ? await builtWeb(options.webDir ?? WEB_DIR, config.frameAncestors)
+      : developmentWeb(config.webDevUrl)
   const unready = async () => {
     const [down, trouble] = await Promise.all([models.down(), storeTrouble()])
     return [

@@ -15,6 +15,8 @@ export const ENV = {
   HOST: 'address to listen on; 127.0.0.1 unless told otherwise',
   PORT: 'port to listen on',
   ALLOWED_ORIGINS: 'comma-separated origins, besides the own host, whose pages may connect',
+  FRAME_ANCESTORS:
+    'comma-separated origins whose pages may show this one in a frame; * for all, which is the default, none for none',
   DATABASE_URL: 'Postgres connection string; without it an embedded Postgres (PGlite) in KIT_DATA_DIR is used',
   KIT_DATA_DIR: 'directory of the embedded database',
   KIT_PROFILE: 'a word for where this server runs, shown on the page',

@@ -49,7 +49,7 @@ describe('the page', () => {
     expect(headers).toMatchObject({
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
-      'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
@@ -60,6 +60,16 @@ describe('the page', () => {
     expect(policy).not.toMatch(/script-src[^;]* 'unsafe-/)
     expect(policy).toContain(`connect-src 'self' ws://${new URL(server.url).host} wss://`)
     expect(policy).toContain("object-src 'none'")
+  })
+
+  test('may be shown in a stranger’s frame, with the microphone; its scripts stay its own', async () => {
+    const server = await startTestServer({ webDir: build() })
+    const { headers } = await get(server.url)
+    expect(headers['content-security-policy']).toMatch(/frame-ancestors \*$/)
+    expect(headers['x-frame-options']).toBeUndefined()
+    expect(headers['permissions-policy']).toContain('microphone=(self)')
+    const script = await get(`${server.url}/_next/static/a.js`)
+    expect(script.headers['cross-origin-resource-policy']).toBe('same-origin')
   })
 
   test('a Host header cannot write into the policy', async () => {

@@ -13,15 +13,18 @@ const HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  'Permissions-Policy': 'microphone=(self), camera=(), geolocation=(), payment=(), usb=()',
+  'Permissions-Policy': 'microphone=(self), autoplay=(self), camera=(), geolocation=(), payment=(), usb=()',
 } as const
 
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }
 
-/** The `Content-Security-Policy` of one page: its own files, its own inline scripts, its own socket, nothing else. */
-export function contentSecurityPolicy(html: string, host: string): string {
+/**
+ * The `Content-Security-Policy` of one page: its own files, its own inline scripts, its own socket, nothing else.
+ * @param frameAncestors sources that may show it in a frame
+ */
+export function contentSecurityPolicy(html: string, host: string, frameAncestors: readonly string[]): string {
   const scripts = inlineScriptHashes(html).map((hash) => ` '${hash}'`)
   return [
     "default-src 'self'",
@@ -37,7 +40,7 @@ export function contentSecurityPolicy(html: string, host: string): string {
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    `frame-ancestors ${frameAncestors.join(' ')}`,
   ].join('; ')
 }
 

@@ -45,14 +45,23 @@ interface TextFile {
 export class StaticSite {
   readonly #texts: ReadonlyMap<string, TextFile>
   readonly #rest: ReturnType<typeof sirv>
+  readonly #frameAncestors: readonly string[]
 
-  private constructor(texts: ReadonlyMap<string, TextFile>, rest: ReturnType<typeof sirv>) {
+  private constructor(
+    texts: ReadonlyMap<string, TextFile>,
+    rest: ReturnType<typeof sirv>,
+    frameAncestors: readonly string[],
+  ) {
     this.#texts = texts
     this.#rest = rest
+    this.#frameAncestors = frameAncestors
   }
 
-  /** Reads a build. Null when there is none. */
-  static async load(dir: string): Promise<StaticSite | null> {
+  /**
+   * Reads a build. Null when there is none.
+   * @param frameAncestors sources whose pages may show it in a frame
+   */
+  static async load(dir: string, frameAncestors: readonly string[]): Promise<StaticSite | null> {
     if (!existsSync(join(dir, 'index.html'))) return null
     const texts = new Map<string, TextFile>()
     const entries = await readdir(dir, { recursive: true, withFileTypes: true })
@@ -77,20 +86,20 @@ export class StaticSite {
       setHeaders: (response, path) =>
         response.setHeader('Cache-Control', path.startsWith('/_next/static/') ? IMMUTABLE : REVALIDATE),
     })
-    return new StaticSite(texts, rest)
+    return new StaticSite(texts, rest, frameAncestors)
   }
 
   /** Answers a GET or HEAD. */
   async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const text = this.#find(path)
     if (text !== undefined) {
-      await send(request, response, text, 200)
+      await send(request, response, text, 200, this.#frameAncestors)
       return
     }
     this.#rest(request, response, () => {
       const notFound = this.#texts.get('/404.html')
       if (notFound !== undefined) {
-        void send(request, response, notFound, 404)
+        void send(request, response, notFound, 404, this.#frameAncestors)
         return
       }
       response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`There is no ${path} here.\n`)
@@ -103,13 +112,21 @@ export class StaticSite {
   }
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, file: TextFile, status: number): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: TextFile,
+  status: number,
+  frameAncestors: readonly string[],
+): Promise<void> {
   response.setHeader('Content-Type', file.type)
   response.setHeader('Cache-Control', file.isImmutable ? IMMUTABLE : REVALIDATE)
   response.setHeader('Vary', 'Accept-Encoding')
   response.setHeader('ETag', file.etag)
   if (file.html !== null) {
-    response.setHeader('Content-Security-Policy', contentSecurityPolicy(file.html, hostOf(request)))
+    response.setHeader('Content-Security-Policy', contentSecurityPolicy(file.html, hostOf(request), frameAncestors))
+    // An isolated page may only frame what says so; scripts and sockets of this origin stay its own.
+    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   }
   if (status === 200 && request.headers['if-none-match'] === file.etag) {
     response.writeHead(304).end()

@@ -17,7 +17,7 @@ export interface Web {
 }
 
 /** The exported page in a folder. It may be built, or built anew, while the server runs. */
-export async function builtWeb(dir: string): Promise<Web> {
+export async function builtWeb(dir: string, frameAncestors: readonly string[]): Promise<Web> {
   const index = join(dir, 'index.html')
   let site: StaticSite | null = null
   let builtAt: number | null = null
@@ -28,7 +28,7 @@ export async function builtWeb(dir: string): Promise<Web> {
     )
     if (at === builtAt) return
     // Half a build, while the other half is being written, is no build; the next request looks again.
-    site = await StaticSite.load(dir).catch(() => null)
+    site = await StaticSite.load(dir, frameAncestors).catch(() => null)
     builtAt = site === null ? null : at
   }
   await look()
@@ -36,7 +36,7 @@ export async function builtWeb(dir: string): Promise<Web> {
     async serve(request, response, path) {
       if (!path.startsWith('/_next/')) await look()
       if (site !== null) return site.serve(request, response, path)
-      response.setHeader('Content-Security-Policy', contentSecurityPolicy('', 'localhost'))
+      response.setHeader('Content-Security-Policy', contentSecurityPolicy('', 'localhost', frameAncestors))
       response.writeHead(503, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
       response.end(request.method === 'HEAD' ? undefined : MISSING_BUILD)
     },
