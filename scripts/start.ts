@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { EXIT, KitError } from './exit.ts'
 import { ROOT, STATE_DIR } from './paths.ts'
+import { bundled } from './start/bundle.ts'
 import { restartOnChange, startDevWeb } from './start/dev.ts'
 import {
   buildPage,
@@ -9,6 +10,7 @@ import {
   launchRehearsal,
   launchServer,
   logDirOf,
+  type Rehearsal,
   type ServerReady,
   type Settings,
 } from './start/launch.ts'
@@ -39,6 +41,7 @@ export interface StartOptions {
 }
 
 const DEFAULT_PORT = 3000
+const NOTHING_REHEARSED: Rehearsal = { settings: Promise.resolve({}), ready: Promise.resolve() }
 
 function requestedPort(options: StartOptions): number {
   if (options.port !== undefined) return options.port
@@ -95,7 +98,8 @@ export async function start(options: StartOptions = {}): Promise<void> {
   const abort = new AbortController()
   const parts = new Parts()
   const tree = options.tree ?? ROOT
-  const site = { tree, stateDir: options.stateDir ?? STATE_DIR, verbose: options.verbose ?? false, parts }
+  const stateDir = options.stateDir ?? STATE_DIR
+  const compile = () => bundled(tree, join(stateDir, 'bundles'))
   const roles = rehearsed(process.env)
 
   const bringUp = async (): Promise<void> => {
@@ -105,28 +109,28 @@ export async function start(options: StartOptions = {}): Promise<void> {
           await buildPage(tree, abort.signal)
           return {}
         })
-    const models: Promise<Settings> =
-      roles.length === 0 ? Promise.resolve({}) : watch.time('rehearsal models', () => launchRehearsal(site, roles))
-    // Whichever fails first is reported below; the other one then ends quietly.
+    // Whatever fails first is reported; what fails after it ends quietly.
     web.catch(() => undefined)
-    models.catch(() => undefined)
+    const runnable = await watch.time('app', compile)
+    const site = { tree, runnable, stateDir, verbose: options.verbose ?? false, parts }
+    const models = roles.length === 0 ? NOTHING_REHEARSED : launchRehearsal(site, roles)
+    const rehearsal = watch.time('rehearsal models', () => models.ready)
+    rehearsal.catch(() => undefined)
     // The server keeps an existing page in memory, so an old one is built anew first. On a fresh clone there is none
     // yet, and it is read when it is first asked for. In development the server must know where Next listens.
-    const needed = Promise.all([options.dev || hasPage(tree) ? web : {}, models])
-    const settings = needed.then(([fromPage, fromModels]) => ({ ...fromPage, ...fromModels }))
-    const server = launchServer(site, host, port, settings)
-    server.catch(() => undefined)
-    const known = await settings
-    const ready = await watch.time('voice server', () => server)
-    await web
+    const [fromPage, fromModels] = await Promise.all([options.dev || hasPage(tree) ? web : {}, models.settings])
+    const settings = { ...fromPage, ...fromModels }
+    const server = watch.time('voice server', () => launchServer(site, host, port, settings))
+    const [ready] = await Promise.all([server, rehearsal, web])
     if (options.dev)
       restartOnChange(tree, abort.signal, async () => {
+        const changed = { ...site, runnable: await compile() }
         await parts.stop('voice server')
         // On the port it got, where the page expects it.
-        await launchServer(site, host, Number(new URL(ready.url).port), settings)
+        await launchServer(changed, host, Number(new URL(ready.url).port), settings)
       })
     stopProgress()
-    process.stdout.write(`${told(ready, known, roles, watch, logDirOf(site))}\n`)
+    process.stdout.write(`${told(ready, settings, roles, watch, logDirOf(site))}\n`)
     options.whenReady?.(ready.url)
     if (options.open && !(await openBrowser(pageOf(ready.url))))
       process.stdout.write(`  There is no browser to open here; go to ${pageOf(ready.url)}\n`)

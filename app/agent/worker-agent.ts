@@ -11,10 +11,15 @@ import type { FromWorker, ToWorker, WorkerStart } from './port.ts'
 /** Longest start of a worker, in milliseconds: on two busy cores it takes about two seconds. */
 const START_TIMEOUT_MS = 60_000
 
-/** Loads the worker's TypeScript, also where the main thread runs without a loader (vitest). */
+/**
+ * Loads the worker's TypeScript, also where the main thread runs without a loader (vitest). `npm start` runs bundles,
+ * which are JavaScript.
+ */
 const BOOT = `
 const { tsx, module } = require('node:worker_threads').workerData.boot
-import(tsx).then((loader) => { loader.register(); return import(module) })
+process.setSourceMapsEnabled(true)
+const loader = module.endsWith('.ts') ? import(tsx).then(({ register }) => register()) : Promise.resolve()
+loader.then(() => import(module))
 `
 
 interface PendingCall {

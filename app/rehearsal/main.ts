@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod'
-import { startRehearsal } from './start.ts'
+import { type RunningRehearsal, startRehearsal } from './start.ts'
 
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -14,7 +14,15 @@ if (!parsed.success) {
   process.exit(2)
 }
 
-const rehearsal = await startRehearsal({ host: parsed.data.HOST, port: parsed.data.PORT }).catch((error: unknown) => {
+/** To who started this: where the models are, and which. */
+const tell = (type: 'listening' | 'ready', { url, models }: Pick<RunningRehearsal, 'url' | 'models'>) =>
+  process.send?.({ type, url, models: Object.fromEntries(models.map(({ task, id }) => [task, id])) })
+
+const rehearsal = await startRehearsal({
+  host: parsed.data.HOST,
+  port: parsed.data.PORT,
+  onListening: (listening) => tell('listening', listening),
+}).catch((error: unknown) => {
   console.error(`The rehearsal models could not start: ${error instanceof Error ? error.message : error}`)
   process.exit(3)
 })
@@ -30,6 +38,5 @@ process.once('SIGTERM', stop)
 process.once('SIGINT', stop)
 process.once('disconnect', stop)
 
-const models = Object.fromEntries(rehearsal.models.map(({ task, id }) => [task, id]))
-if (process.send) process.send({ type: 'ready', url: rehearsal.url, models })
+if (process.send) tell('ready', rehearsal)
 else console.log(`Rehearsal models at ${rehearsal.url}/v1: ${rehearsal.models.map(({ id }) => id).join(', ')}`)

@@ -22,6 +22,8 @@ export interface RehearsalOptions {
   readonly speechThreads?: number
   /** Threads of the recogniser, about 150 MB each. @default 2 */
   readonly listeningThreads?: number
+  /** Called as soon as the models can be listed; everything else that is asked waits until the engines are ready. */
+  readonly onListening?: (listening: Pick<RunningRehearsal, 'url' | 'models'>) => void
 }
 
 export interface RunningRehearsal {
@@ -35,18 +37,23 @@ export interface RunningRehearsal {
 /** Starts the rehearsal models. Resolves when every one of them answers. */
 export async function startRehearsal(options: RehearsalOptions = {}): Promise<RunningRehearsal> {
   const { host = '127.0.0.1', port = 0, speechThreads = 2, listeningThreads = 2 } = options
-  const [synthesiser, recogniser] = await Promise.all([
-    FliteSynthesiser.start(speechThreads),
-    ShopRecogniser.start(listeningThreads),
-  ])
-  const rooms: Hono[] = [transcriptionRoutes(recogniser), languageRoutes(), speechRoutes(synthesiser)]
   const models = [
     listedModel(TRANSCRIPTION_MODEL, 'stt', {}),
     LANGUAGE_MODEL,
     listedModel(SPEECH_MODEL, 'tts', SPEECH_OPTIONS, VOICE_IDS),
   ]
+  const engines = Promise.all([FliteSynthesiser.start(speechThreads), ShopRecogniser.start(listeningThreads)])
+  const whole = engines.then(([synthesiser, recogniser]) => {
+    const rooms: Hono[] = [transcriptionRoutes(recogniser), languageRoutes(), speechRoutes(synthesiser)]
+    return rehearsalApp({ models, rooms })
+  })
+  // Waited for below, once there is a server to close.
+  whole.catch(() => undefined)
+  const lists = rehearsalApp({ models, rooms: [] })
+  const fetch = async (request: Request): Promise<Response> =>
+    (new URL(request.url).pathname === '/v1/models' ? lists : await whole).fetch(request)
 
-  const server = createAdaptorServer({ fetch: rehearsalApp({ models, rooms }).fetch, overrideGlobalObjects: false })
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false })
   const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -56,13 +63,24 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Ru
     })
   })
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return {
-    url: `http://${name}:${address.port}`,
-    models,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve))
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await Promise.all([closed, synthesiser.close(), recogniser.close()])
-    },
+  const url = `http://${name}:${address.port}`
+  const stopListening = () => {
+    const closed = new Promise((resolve) => server.close(resolve))
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    return closed
+  }
+  options.onListening?.({ url, models })
+  try {
+    const [synthesiser, recogniser] = await engines
+    return {
+      url,
+      models,
+      close: async () => {
+        await Promise.all([stopListening(), synthesiser.close(), recogniser.close()])
+      },
+    }
+  } catch (error) {
+    await stopListening()
+    throw error
   }
 }

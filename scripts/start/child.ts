@@ -2,7 +2,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { EXIT, KitError } from '../exit.ts'
 import { dim } from '../terminal.ts'
 
@@ -10,12 +9,10 @@ import { dim } from '../terminal.ts'
 export interface ChildOptions {
   /** What people call it: `voice server`. */
   readonly name: string
-  /** TypeScript file to run. */
+  /** File to run, TypeScript or a bundle. */
   readonly file: string
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Environment that is not known yet. The process is started all the same, loads `warm`, and begins when it is. */
-  readonly later?: { readonly env: Promise<Readonly<Record<string, string>>>; readonly warm: string }
   /** Its whole output goes to `<logDir>/<name>.log`. */
   readonly logDir: string
   /** Copy the output to this terminal as well. */
@@ -23,7 +20,6 @@ export interface ChildOptions {
 }
 
 const TSX = import.meta.resolve('tsx')
-const HELD = fileURLToPath(new URL('./held.ts', import.meta.url))
 const DIE_WITH_PARENT = import.meta.resolve('./die-with-parent.mjs')
 const TAIL_LINES = 20
 
@@ -43,17 +39,13 @@ export class Child {
     this.#log = createWriteStream(this.logFile)
     // A full disk costs the log, not the talk.
     this.#log.on('error', () => undefined)
-    const { file, later } = options
-    this.#process = fork(later ? HELD : file, later ? [file, later.warm] : [], {
+    const { file } = options
+    this.#process = fork(file, [], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      execArgv: ['--import', TSX, '--import', DIE_WITH_PARENT],
+      execArgv: [...(file.endsWith('.ts') ? ['--import', TSX] : ['--enable-source-maps']), '--import', DIE_WITH_PARENT],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    later?.env.then(
-      (env) => this.#process.connected && this.#process.send({ type: 'settings', env }),
-      () => this.#process.kill('SIGTERM'),
-    )
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8')
       stream?.on('data', (text: string) => this.#write(text))
@@ -72,11 +64,11 @@ export class Child {
     return join(this.options.logDir, `${this.options.name.replaceAll(' ', '-')}.log`)
   }
 
-  /** Resolves with its `{type: 'ready', …}` message; rejects with {@link KitError} when it ends first. */
-  async ready(timeoutMs: number): Promise<unknown> {
+  /** Resolves with its `{type: 'ready', …}` message, or another it says on the way; rejects with {@link KitError} when it ends first. */
+  async ready(timeoutMs: number, type = 'ready'): Promise<unknown> {
     const said = new Promise<unknown>((resolve) => {
       const listen = (message: unknown) => {
-        if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'ready') return
+        if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== type) return
         this.#process.off('message', listen)
         resolve(message)
       }
@@ -92,8 +84,6 @@ export class Child {
       ),
     )
     try {
-      // What the environment was waiting for has failed: that is what happened, not that this process ended.
-      await Promise.race([this.options.later?.env, late, died])
       return await Promise.race([said, late, died])
     } finally {
       clearTimeout(timer)

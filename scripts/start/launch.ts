@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { EXIT, KitError } from '../exit.ts'
+import type { Entry, Runnable } from './bundle.ts'
 import { type Role, rehearsalSettings } from './models.ts'
 import type { Parts } from './parts.ts'
 
@@ -11,6 +12,8 @@ import type { Parts } from './parts.ts'
 export interface Site {
   /** Root of the project: this one, or an attendee's `work/`. */
   readonly tree: string
+  /** The file to run for a source file of the tree. */
+  readonly runnable: Runnable
   /** Where database and logs go. */
   readonly stateDir: string
   readonly verbose: boolean
@@ -25,7 +28,7 @@ const REHEARSAL_READY_MS = 60_000
 /** The first creation of the embedded database takes 5.5 s. */
 const SERVER_READY_MS = 60_000
 
-const RehearsalReady = z.looseObject({ url: z.string() })
+const Listening = z.looseObject({ url: z.string(), models: z.record(z.string(), z.string()) })
 const ServerReady = z.looseObject({
   url: z.string(),
   models: z.record(z.string(), z.looseObject({ name: z.string().optional() })).optional(),
@@ -34,34 +37,36 @@ export type ServerReady = z.infer<typeof ServerReady>
 
 export const logDirOf = (site: Site): string => join(site.stateDir, 'logs')
 
-const optionsOf = (site: Site, name: string, file: string, env: Settings) => ({
+const optionsOf = (site: Site, name: string, entry: Entry, env: Settings) => ({
   name,
-  file: join(site.tree, file),
+  file: site.runnable(entry),
   cwd: site.tree,
   env,
   logDir: logDirOf(site),
   verbose: site.verbose,
 })
 
-/** Starts the rehearsal models for the given roles and resolves with the settings that point at them. */
-export async function launchRehearsal(site: Site, roles: readonly Role[]): Promise<Settings> {
-  const env = { HOST: '127.0.0.1', PORT: '0' }
-  const options = optionsOf(site, 'rehearsal models', 'app/rehearsal/main.ts', env)
-  const { url } = RehearsalReady.parse(await site.parts.launch(options, REHEARSAL_READY_MS))
-  return rehearsalSettings(url, roles, process.env)
+/** The rehearsal models on their way up. */
+export interface Rehearsal {
+  /** The settings that point at them, known when they listen. What they are asked then waits for their engines. */
+  readonly settings: Promise<Settings>
+  readonly ready: Promise<unknown>
 }
 
-/** Starts the voice server; it begins when its settings are known, and has loaded its modules by then. */
-export async function launchServer(
-  site: Site,
-  host: string,
-  port: number,
-  settings: Promise<Settings>,
-): Promise<ServerReady> {
-  const env = { KIT_DATA_DIR: process.env.KIT_DATA_DIR || join(site.stateDir, 'data'), HOST: host, PORT: String(port) }
+/** Starts the rehearsal models for the given roles. */
+export function launchRehearsal(site: Site, roles: readonly Role[]): Rehearsal {
+  const env = { HOST: '127.0.0.1', PORT: '0' }
+  const options = optionsOf(site, 'rehearsal models', 'app/rehearsal/main.ts', env)
+  const { listening, ready } = site.parts.launchListening(options, REHEARSAL_READY_MS)
+  return { settings: listening.then((said) => rehearsalSettings(Listening.parse(said), roles, process.env)), ready }
+}
+
+/** Starts the voice server. */
+export async function launchServer(site: Site, host: string, port: number, settings: Settings): Promise<ServerReady> {
+  const data = process.env.KIT_DATA_DIR || join(site.stateDir, 'data')
+  const env = { ...settings, KIT_DATA_DIR: data, HOST: host, PORT: String(port) }
   const options = optionsOf(site, 'voice server', 'app/server/main.ts', env)
-  const later = { env: settings, warm: join(site.tree, 'app/server/index.ts') }
-  return ServerReady.parse(await site.parts.launch({ ...options, later }, SERVER_READY_MS))
+  return ServerReady.parse(await site.parts.launch(options, SERVER_READY_MS))
 }
 
 /** Is there a page from an earlier build? */

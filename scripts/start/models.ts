@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod'
 import { EXIT, KitError } from '../exit.ts'
 
 /** The three models a voice agent needs, by the prefix of their settings. */
@@ -12,35 +11,31 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   TTS: 'text to speech',
 }
 
-const Models = z.object({ data: z.array(z.looseObject({ id: z.string(), task: z.string().optional() })) })
-
 /** The roles nobody has given a URL for, which the rehearsal models therefore play. */
 export function rehearsed(env: Readonly<Record<string, string | undefined>>): Role[] {
   return ROLES.filter((role) => !env[`${role}_BASE_URL`])
 }
 
-/** The settings that point the voice server at the rehearsal models. Throws {@link KitError} when one is not there. */
-export async function rehearsalSettings(
-  url: string,
+/** The settings that point the voice server at the rehearsal models, whose names are given by task. Throws {@link KitError} when one is not there. */
+export function rehearsalSettings(
+  { url, models }: { readonly url: string; readonly models: Readonly<Record<string, string>> },
   roles: readonly Role[],
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Record<string, string>> {
-  const response = await fetch(`${url}/v1/models`, { signal: AbortSignal.timeout(5_000) })
-  const { data } = Models.parse(await response.json())
+): Record<string, string> {
   const settings: Record<string, string> = {}
   for (const role of roles) {
-    const model = data.find(({ task }) => task?.toUpperCase() === role)
+    const model = models[role.toLowerCase()]
     if (!model)
       throw new KitError(EXIT.outside, `The rehearsal models at ${url} list none for ${ROLE_NAMES[role]} (${role}).`)
     const wanted = env[`${role}_MODEL`]
-    if (wanted && wanted !== model.id)
+    if (wanted && wanted !== model)
       throw new KitError(
         EXIT.usage,
-        `${role}_MODEL=${wanted} is set and ${role}_BASE_URL is not, so the rehearsal model '${model.id}' would answer.\n` +
+        `${role}_MODEL=${wanted} is set and ${role}_BASE_URL is not, so the rehearsal model '${model}' would answer.\n` +
           `Set ${role}_BASE_URL to the server that has ${wanted}, or unset ${role}_MODEL.`,
       )
     settings[`${role}_BASE_URL`] = `${url}/v1`
-    settings[`${role}_MODEL`] = model.id
+    settings[`${role}_MODEL`] = model
   }
   return settings
 }

@@ -21,11 +21,26 @@ export class Parts {
 
   /** Forks a part and resolves with its ready message. Throws `KitError` with the end of its log. */
   async launch(options: ChildOptions, readyWithinMs: number): Promise<unknown> {
+    return this.#whenReady(this.#fork(options), readyWithinMs)
+  }
+
+  /** Forks a part that can be addressed before it is ready: what it says then, and its ready message. */
+  launchListening(options: ChildOptions, readyWithinMs: number): Record<'listening' | 'ready', Promise<unknown>> {
+    const child = this.#fork(options)
+    return { listening: child.ready(readyWithinMs, 'listening'), ready: this.#whenReady(child, readyWithinMs) }
+  }
+
+  #fork(options: ChildOptions): Child {
     if (this.#closed)
       throw new KitError(EXIT.outside, `The ${options.name} was not started: everything is being stopped.`)
     const child = new Child(options)
     this.#children.set(options.name, child)
-    const ready = await child.ready(readyWithinMs)
+    return child
+  }
+
+  async #whenReady(child: Child, withinMs: number): Promise<unknown> {
+    const { options } = child
+    const ready = await child.ready(withinMs)
     void child.ended.then((how) => {
       if (this.#children.get(options.name) !== child) return
       this.#children.delete(options.name)

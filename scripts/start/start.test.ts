@@ -14,7 +14,6 @@ import { claimable } from './port.ts'
 import { summary, withoutCredentials } from './summary.ts'
 
 const FILE = fileURLToPath(new URL('./test/part.ts', import.meta.url))
-const WARM = fileURLToPath(new URL('./port.ts', import.meta.url))
 const READY_MS = 15_000
 let logDir = ''
 beforeEach(() => {
@@ -78,27 +77,6 @@ describe('a part', () => {
     const pid = pidOf(await child.ready(READY_MS))
     await child.stop(200)
     expect(alive(pid)).toBe(false)
-  })
-})
-
-describe('a part whose settings come later', () => {
-  const later = (env: Promise<Record<string, string>>) => ({ ...options(''), later: { env, warm: WARM } })
-
-  it('loads meanwhile, begins with them, and not before', async () => {
-    let give: (env: Record<string, string>) => void = () => undefined
-    const child = new Child(later(new Promise((resolve) => (give = resolve))))
-    const ready = child.ready(READY_MS)
-    const first = await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, 1_500, 'still waiting'))])
-    expect(first).toBe('still waiting')
-    give({ PART: 'good', GREETING: 'hello' })
-    expect(await ready).toMatchObject({ type: 'ready', greeting: 'hello' })
-    await child.stop()
-  })
-
-  it('fails with what they were waiting for', async () => {
-    const child = new Child(later(Promise.reject(new Error('the models are down'))))
-    await expect(child.ready(READY_MS)).rejects.toThrow('the models are down')
-    await child.ended
   })
 })
 

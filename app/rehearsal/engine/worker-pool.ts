@@ -52,10 +52,15 @@ interface Thread<Input, Output> {
   job: Job<Input, Output> | undefined
 }
 
-/** A thread does not inherit tsx, which runs TypeScript, from its parent: it registers it and only then loads its module. */
+/**
+ * A thread does not inherit tsx, which runs TypeScript, from its parent: it registers it and only then loads its module.
+ * `npm start` runs bundles, which are JavaScript.
+ */
 const BOOT = `
 const { tsx, module } = require('node:worker_threads').workerData
-import(tsx).then(({ register }) => { register(); return import(module) })
+process.setSourceMapsEnabled(true)
+const loader = module.endsWith('.ts') ? import(tsx).then(({ register }) => register()) : Promise.resolve()
+loader.then(() => import(module))
 `
 const TSX_PACKAGE = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))
 const TSX = new URL('./dist/esm/api/index.mjs', TSX_PACKAGE).href

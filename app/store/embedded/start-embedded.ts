@@ -34,7 +34,8 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 export async function startEmbedded({ dataDir, onDeath }: EmbeddedOptions): Promise<EmbeddedStore> {
   const directory = resolve(dataDir)
   const child = fork(PROCESS, [directory], {
-    execArgv: ['--import', TSX],
+    // `npm start` runs bundles, which are JavaScript.
+    execArgv: PROCESS.endsWith('.ts') ? ['--import', TSX] : [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const exited = new Promise<void>((done) => child.once('exit', () => done()))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -93,16 +93,18 @@ interface Ready {
 }
 
 async function ready(part: ChildProcess, name: string): Promise<Ready> {
-  const timer = AbortSignal.timeout(READY_WITHIN_MS)
-  const said = once(part, 'message', { signal: timer })
+  const said = saidReady(part, AbortSignal.timeout(READY_WITHIN_MS))
   const ended = once(part, 'exit').then(([code]) =>
     Promise.reject(new Error(`The ${name} ended with exit code ${code}.`)),
   )
   // It also ends when it is told to, long after anybody waits for it here.
   ended.catch(() => undefined)
-  const [message]: unknown[] = await Promise.race([said, ended])
-  if (!isReady(message)) throw new Error(`The ${name} said ${JSON.stringify(message)} instead of being ready.`)
-  return message
+  return await Promise.race([said, ended])
+}
+
+async function saidReady(part: ChildProcess, signal: AbortSignal): Promise<Ready> {
+  for await (const [message] of on(part, 'message', { signal })) if (isReady(message)) return message
+  throw new Error('It stopped talking before it was ready.')
 }
 
 function isReady(message: unknown): message is Ready {
