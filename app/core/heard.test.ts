@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest'
-import { heardText, wholeWords } from './heard.ts'
+import { heardText, splitHeard, wholeWords } from './heard.ts'
 
 const reply = [
   { text: 'Two large pepperoni pizzas.', audioMs: 1_800 },
@@ -44,4 +44,17 @@ test('words are cut at white space only', () => {
   expect(wholeWords('well-known  margherita', 0.5)).toBe('well-known')
   expect(wholeWords('well-known  margherita', 1)).toBe('well-known  margherita')
   expect(wholeWords('', 0.5)).toBe('')
+})
+
+describe('where a reply goes on after a cough', () => {
+  test.each([
+    ['with all of it before the first sample', 0, 0],
+    ['with the sentence it was in', 700, 0],
+    ['with the next one, a frame before the end of a sentence', 1_785, 1],
+    ['with the next one, at the end of a sentence', 1_800, 1],
+    ['with the last', 3_500, 2],
+    ['with nothing, when all was heard', 4_000, 3],
+  ])('%s', (_name, playedMs, heard) => {
+    expect(splitHeard(reply, playedMs, 20)).toEqual({ heard: reply.slice(0, heard), rest: reply.slice(heard) })
+  })
 })

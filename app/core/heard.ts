@@ -26,6 +26,24 @@ export function heardText(sentences: Iterable<SpokenSentence>, playedMs: number)
   return heard.join(' ')
 }
 
+/**
+ * Where a reply goes on after it was silenced by mistake: with the sentence the listener was in, from its beginning.
+ *
+ * @param toleranceMs a sentence this close to its end was heard whole
+ */
+export function splitHeard<Sentence extends SpokenSentence>(
+  sentences: readonly Sentence[],
+  playedMs: number,
+  toleranceMs: number,
+): { readonly heard: readonly Sentence[]; readonly rest: readonly Sentence[] } {
+  let endMs = 0
+  const at = sentences.findIndex(({ audioMs }) => {
+    endMs += audioMs
+    return playedMs < endMs - toleranceMs
+  })
+  return at < 0 ? { heard: sentences, rest: [] } : { heard: sentences.slice(0, at), rest: sentences.slice(at) }
+}
+
 /** The words that lie whole within the first `share` (0 to 1) of a text. */
 export function wholeWords(text: string, share: number): string {
   const reach = text.length * share

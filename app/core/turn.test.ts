@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest'
-import { advance, bargeIn, END_TOLERANCE_MS, IDLE, type TurnCommand, type TurnEvent, type TurnState } from './turn.ts'
+import { advance, bargeIn, END_TOLERANCE_MS } from './turn.ts'
+import type { TurnCommand, TurnEvent } from './turn-events.ts'
+import { IDLE, type TurnState } from './turn-state.ts'
 
 const CHUNK = new Uint8Array(960)
 const FAILURE = { code: 'tts_failed', message: 'The synthesiser is down.', retryable: true } as const
@@ -41,6 +43,13 @@ const sentence = (turnId: string): TurnEvent => ({ type: 'sentence', turnId, tex
 const playhead = (turnId: string, playedMs: number): TurnEvent => ({ type: 'playhead', turnId, playedMs })
 const sent = (turnId: string, audioMs: number): TurnEvent => ({ type: 'sent', turnId, audioMs })
 const written = (turnId: string): TurnEvent => ({ type: 'written', turnId })
+
+const failedWith = (code: 'empty_audio' | 'stt_failed'): TurnEvent => ({
+  type: 'failed',
+  turnId: 'b',
+  stage: 'transcribe',
+  failure: { ...FAILURE, code },
+})
 
 const listening = [{ type: 'utterance-begin', turnId: 'a' }] as const satisfies TurnEvent[]
 const transcribing = [...listening, { type: 'utterance-end' }] as const satisfies TurnEvent[]
@@ -183,8 +192,6 @@ describe('hazard: interrupt twice', () => {
 describe('hazard: barge-in by a new turn', () => {
   test.each([
     ['a typed turn', typed('b'), 'ask-agent'],
-    ['an utterance', { type: 'utterance-begin', turnId: 'b' }, 'record'],
-    ['a whole utterance', { type: 'utterance', turnId: 'b' }, 'transcribe'],
     ['a text to be spoken', { type: 'say', turnId: 'b', text: 'Hi.' }, 'speak'],
   ] as const)('%s silences the reply, then begins', (_name, event, first) => {
     const barged = new Conversation(...speaking).on(event)
@@ -196,6 +203,123 @@ describe('hazard: barge-in by a new turn', () => {
   test('a typed turn while listening throws the recording away', () => {
     const barged = new Conversation(...listening).on(typed('b'))
     expect(barged.types).toEqual(['discard-recording', 'ask-agent'])
+  })
+})
+
+describe('hazard: resume after a cough', () => {
+  const cough = [{ type: 'utterance-begin', turnId: 'b' }, { type: 'utterance-end' }] as const satisfies TurnEvent[]
+  const cancelled = [cough[0], { type: 'utterance-cancel' }] as const satisfies TurnEvent[]
+
+  test('a sound silences the reply at once, and nothing is forgotten yet', () => {
+    const silenced = new Conversation(...speaking).on(cough[0])
+    expect(silenced.types).toEqual(['stop', 'end-speech', 'record'])
+    expect(new Conversation(...speaking).on({ type: 'utterance', turnId: 'b' }).types).toEqual([
+      'stop',
+      'end-speech',
+      'transcribe',
+    ])
+  })
+
+  test('words end the reply where it was heard, before they reach the agent', () => {
+    const words = new Conversation(...speaking, ...cough).on(transcript('b'))
+    expect(words.commands.slice(0, 2)).toEqual([
+      { type: 'remember-heard', turnId: 'a', playedMs: 700 },
+      { type: 'close-turn', turnId: 'a', interrupted: true },
+    ])
+    expect(words.types.slice(2)).toEqual(['show-transcript', 'ask-agent'])
+  })
+
+  test('the listener’s own figure goes before the last playhead', () => {
+    const words = new Conversation(...speaking, { ...cough[0], playedMs: 950 }, cough[1]).on(transcript('b'))
+    expect(words.commands[0]).toEqual({ type: 'remember-heard', turnId: 'a', playedMs: 950 })
+  })
+
+  test.each([
+    ['nothing in it', [...cough, transcript('b', ' ')], ['report', 'close-turn', 'speak-again']],
+    ['no samples in it', [...cough, failedWith('empty_audio')], ['report', 'close-turn', 'speak-again']],
+    ['a change of mind', cancelled, ['discard-recording', 'speak-again']],
+  ] as const)('an utterance with %s gives the reply back', (_name, events, types) => {
+    const resumed = new Conversation(...speaking, written('a'), events[0]).on(...events.slice(1))
+    expect(resumed.types.slice(-types.length)).toEqual(types)
+    expect(resumed.commands.at(-1)).toEqual({ type: 'speak-again', turnId: 'a', playedMs: 700 })
+    resumed.on(speech('a'), sent('a', 900), playhead('a', 900))
+    expect(resumed.types.slice(-4)).toEqual(['play', 'end-speech', 'await-playback', 'close-turn'])
+    expect(resumed.commands.at(-1)).toMatchObject({ turnId: 'a', interrupted: false })
+  })
+
+  test('a reply whose text was not complete is remembered as far as it went', () => {
+    const cut = new Conversation(...speaking, ...cancelled).on(speech('a'), sent('a', 900), playhead('a', 900))
+    expect(cut.commands.slice(-2)).toEqual([
+      { type: 'remember-heard', turnId: 'a', playedMs: 900 },
+      { type: 'close-turn', turnId: 'a', interrupted: false },
+    ])
+  })
+
+  test('work that had said nothing is done again: transcribing, answering, speaking', () => {
+    expect(new Conversation(...transcribing, ...cancelled.slice(0, 1)).on(cancelled[1]).types).toEqual([
+      'discard-recording',
+      'transcribe',
+    ])
+    const asked = new Conversation(...answering, cancelled[0]).on(cancelled[1])
+    expect(asked.commands.at(-1)).toEqual({
+      type: 'ask-agent',
+      turnId: 'a',
+      text: 'two large pepperoni',
+      alternatives: [],
+    })
+    const complete = new Conversation(...answering, sentence('a'), written('a'), cancelled[0]).on(cancelled[1])
+    expect(complete.commands.at(-1)).toEqual({ type: 'speak-again', turnId: 'a', playedMs: 0 })
+  })
+
+  test('a cough after all was heard brings nothing back', () => {
+    const over = new Conversation(...draining, playhead('a', 2_970)).on(
+      { ...cough[0], playedMs: 2_990 },
+      { type: 'utterance-cancel' },
+    )
+    expect(over.types).toEqual(['close-turn', 'record', 'discard-recording'])
+  })
+
+  test('who asks for silence gets it: a parked reply does not come back', () => {
+    for (const turnId of [{}, { turnId: 'a' }]) {
+      const silent = new Conversation(...speaking, cough[0]).on({ type: 'interrupt', playedMs: 800, ...turnId })
+      expect(silent.commands).toEqual([
+        { type: 'remember-heard', turnId: 'a', playedMs: 800 },
+        { type: 'close-turn', turnId: 'a', interrupted: true },
+      ])
+      expect(silent.on({ type: 'utterance-cancel' }).types.at(-1)).toBe('discard-recording')
+    }
+    expect(new Conversation(...speaking).on({ type: 'interrupt' }, ...cancelled).types).not.toContain('speak-again')
+  })
+
+  test('of two coughs in one breath, the older reply is not kept', () => {
+    const twice = new Conversation(...speaking, ...cough).on({ type: 'utterance-begin', turnId: 'c' })
+    expect(twice.types).toEqual(['remember-heard', 'close-turn', 'stop', 'end-speech', 'record'])
+    expect(twice.on({ type: 'utterance-cancel' }).commands.at(-1)).toEqual({ type: 'transcribe', turnId: 'b' })
+  })
+
+  test('a cough into a reply that was taken up again parks it once more', () => {
+    const again = new Conversation(...speaking, ...cancelled, speech('a'), playhead('a', 300)).on(...cancelled)
+    expect(again.commands.at(-1)).toEqual({ type: 'speak-again', turnId: 'a', playedMs: 300 })
+  })
+
+  test('a typed turn, and a recogniser that fails, end it', () => {
+    expect(new Conversation(...speaking, cough[0]).on(typed('c')).types.slice(0, 3)).toEqual([
+      'remember-heard',
+      'close-turn',
+      'discard-recording',
+    ])
+    expect(new Conversation(...speaking, ...cough).on(failedWith('stt_failed')).types.slice(0, 2)).toEqual([
+      'remember-heard',
+      'close-turn',
+    ])
+  })
+
+  test('when the connection goes meanwhile, what was heard is remembered', () => {
+    expect(new Conversation(...speaking, cough[0]).on({ type: 'gone' }).types).toEqual([
+      'remember-heard',
+      'close-turn',
+      'discard-recording',
+    ])
   })
 })
 
@@ -299,6 +423,7 @@ describe('any order of events', () => {
     typed,
     (turnId) => ({ type: 'say', turnId, text: 'Hi.' }),
     (turnId) => transcript(turnId),
+    (turnId) => transcript(turnId, ''),
     sentence,
     written,
     speech,
@@ -314,7 +439,10 @@ describe('any order of events', () => {
   ]
   const OPENING = new Set(['utterance-begin', 'utterance', 'typed', 'say'])
 
-  test('a turn is closed once, its speech ends once, and nothing is played or remembered after that', () => {
+  /** What begins the work of a turn, or begins it again after a cough. */
+  const AGAIN = new Set<string>(['transcribe', 'ask-agent', 'speak-again'])
+
+  test('a turn is closed once, its speech ends once for each beginning, and nothing is played or remembered after that', () => {
     const next = random(20_261_122)
     for (let run = 0; run < 300; run++) {
       const seen = new Map<string, Set<string>>()
@@ -331,6 +459,7 @@ describe('any order of events', () => {
           const had = seen.get(command.turnId) ?? new Set<string>()
           seen.set(command.turnId, had)
           expect(had.has('close-turn'), `${command.type} after close-turn of ${command.turnId}`).toBe(false)
+          if (AGAIN.has(command.type)) for (const type of ['stop', 'end-speech']) had.delete(type)
           if (command.type === 'play' || command.type === 'speak') expect(had.has('stop')).toBe(false)
           if (command.type === 'end-speech' || command.type === 'remember-heard') {
             expect(had.has(command.type), `${command.type} twice`).toBe(false)

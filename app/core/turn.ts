@@ -6,131 +6,28 @@
  *
  * A turn is known by its id, and every event of work in progress carries it: what belongs to a turn that is no longer
  * the current one changes nothing, however late it comes.
+ *
+ * Whoever speaks into a reply silences it at once. Whether the reply is over is another question: until the utterance
+ * proves to be words the reply is parked, and after a cough it goes on.
  */
 
-import type { ErrorCode } from './protocol/server-messages.ts'
-
-/** Why a turn, or a part of it, came to nothing. Carries no secret and nothing anybody said. */
-export interface TurnFailure {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly retryable: boolean
-}
-
-/** Where a conversation stands. At most one turn is alive. */
-export type TurnState = Idle | Listening | Thinking | Speaking
-
-interface Idle {
-  readonly phase: 'idle'
-}
-
-/** A person speaks; the utterance is being recorded. */
-interface Listening {
-  readonly phase: 'listening'
-  readonly turnId: string
-}
-
-/** Models work, nothing has been said yet. */
-interface Thinking {
-  readonly phase: 'thinking'
-  readonly turnId: string
-  /** `saying`: a text to be spoken as it is, no agent. */
-  readonly doing: 'transcribing' | 'answering' | 'saying'
-}
-
-/** Speech is on its way to the listener, or the listener is still hearing it. */
-interface Speaking {
-  readonly phase: 'speaking'
-  readonly turnId: string
-  readonly doing: 'answering' | 'saying'
-  /** How much of the reply the listener has heard. */
-  readonly playedMs: number
-  /** The reply's whole length, known once everything has been sent. */
-  readonly audioMs: number | null
-}
-
-export type TurnEvent =
-  /** A person begins to speak. */
-  | { readonly type: 'utterance-begin'; readonly turnId: string }
-  | { readonly type: 'utterance-end' }
-  | { readonly type: 'utterance-cancel' }
-  /** A whole utterance at once. */
-  | { readonly type: 'utterance'; readonly turnId: string }
-  /** A typed turn. */
-  | { readonly type: 'typed'; readonly turnId: string; readonly text: string }
-  /** Speak this, no agent. */
-  | { readonly type: 'say'; readonly turnId: string; readonly text: string }
-  | {
-      readonly type: 'transcript'
-      readonly turnId: string
-      readonly text: string
-      readonly alternatives: readonly string[]
-    }
-  /** Reply text as the agent writes it. */
-  | { readonly type: 'delta'; readonly turnId: string; readonly text: string }
-  /** A speakable sentence of the reply is complete. */
-  | { readonly type: 'sentence'; readonly turnId: string; readonly text: string }
-  /** The reply's text is complete. */
-  | { readonly type: 'written'; readonly turnId: string }
-  /** Speech from the synthesiser. */
-  | { readonly type: 'speech'; readonly turnId: string; readonly chunk: Uint8Array }
-  /** All speech there will be has left for the listener; 0 ms when there was none. */
-  | { readonly type: 'sent'; readonly turnId: string; readonly audioMs: number }
-  /** What the listener has heard, in rendered milliseconds since the reply's first sample. */
-  | { readonly type: 'playhead'; readonly turnId: string; readonly playedMs: number }
-  /** The listener must have heard everything by now, reported or not. */
-  | { readonly type: 'playback-over'; readonly turnId: string }
-  /** The person wants silence. Without `turnId`, of whatever is current; without `playedMs`, at the last playhead. */
-  | { readonly type: 'interrupt'; readonly turnId?: string; readonly playedMs?: number }
-  /** A stage failed, or its time was up. */
-  | {
-      readonly type: 'failed'
-      readonly turnId: string
-      readonly stage: 'transcribe' | 'answer' | 'speak'
-      readonly failure: TurnFailure
-    }
-  /** The connection is gone. */
-  | { readonly type: 'gone' }
-
-export type TurnCommand =
-  | { readonly type: 'record'; readonly turnId: string }
-  | { readonly type: 'discard-recording'; readonly turnId: string }
-  | { readonly type: 'transcribe'; readonly turnId: string }
-  | { readonly type: 'show-transcript'; readonly turnId: string; readonly text: string }
-  | {
-      readonly type: 'ask-agent'
-      readonly turnId: string
-      readonly text: string
-      readonly alternatives: readonly string[]
-    }
-  | { readonly type: 'show-delta'; readonly turnId: string; readonly text: string }
-  /** Queue a sentence for the synthesiser. */
-  | { readonly type: 'speak'; readonly turnId: string; readonly text: string }
-  /** No more sentences will come. Answered by `sent` when all speech has left. */
-  | { readonly type: 'end-text'; readonly turnId: string }
-  /** Send this speech to the listener. */
-  | { readonly type: 'play'; readonly turnId: string; readonly chunk: Uint8Array }
-  /** Synthesise no more for this turn; what was sent stays. */
-  | { readonly type: 'mute'; readonly turnId: string }
-  /** Abort every model call of the turn; drop queued sentences and unsent speech. */
-  | { readonly type: 'stop'; readonly turnId: string }
-  /** Tell the listener that no more speech of this turn comes. */
-  | { readonly type: 'end-speech'; readonly turnId: string; readonly interrupted: boolean }
-  /** The agent remembers of its reply only what was heard in this time. */
-  | { readonly type: 'remember-heard'; readonly turnId: string; readonly playedMs: number }
-  /** Report `playback-over` once this much more audio must have been heard. */
-  | { readonly type: 'await-playback'; readonly turnId: string; readonly remainingMs: number }
-  | { readonly type: 'report'; readonly turnId?: string; readonly failure: TurnFailure }
-  /** The turn is over: exactly once for every turn that got as far as `thinking`. */
-  | { readonly type: 'close-turn'; readonly turnId: string; readonly interrupted: boolean }
+import type { TurnCommand, TurnEvent, TurnFailure } from './turn-events.ts'
+import {
+  type Answering,
+  IDLE,
+  type Parked,
+  type Question,
+  type Speaking,
+  type Thinking,
+  type Transcribing,
+  type TurnState,
+} from './turn-state.ts'
 
 /** What an event leads to. */
 export interface TurnStep {
   readonly state: TurnState
   readonly commands: readonly TurnCommand[]
 }
-
-export const IDLE: TurnState = { phase: 'idle' }
 
 /** A playhead this close to the end counts as the end: one frame, which resampling may round away. */
 export const END_TOLERANCE_MS = 20
@@ -157,33 +54,35 @@ const NOT_RECORDING: TurnFailure = {
 /** One step of the conversation. Total: every event is answered in every state. */
 export function advance(state: TurnState, event: TurnEvent): TurnStep {
   switch (event.type) {
-    case 'utterance-begin':
+    case 'utterance-begin': {
       if (state.phase === 'listening') return stay(state, { type: 'report', failure: ALREADY_RECORDING })
-      return go({ phase: 'listening', turnId: event.turnId }, ...bargeIn(state), {
+      const { parked, commands } = park(state, event.playedMs)
+      return go({ phase: 'listening', turnId: event.turnId, parked }, ...commands, {
         type: 'record',
         turnId: event.turnId,
       })
+    }
     case 'utterance-end':
       if (state.phase !== 'listening') return stay(state, { type: 'report', failure: NOT_RECORDING })
-      return transcribe(state.turnId)
+      return transcribe(state.turnId, state.parked)
     case 'utterance-cancel':
       if (state.phase !== 'listening') return stay(state, { type: 'report', failure: NOT_RECORDING })
-      return go(IDLE, { type: 'discard-recording', turnId: state.turnId })
-    case 'utterance':
-      return transcribe(event.turnId, bargeIn(state))
+      return unpark(state.parked, { type: 'discard-recording', turnId: state.turnId })
+    case 'utterance': {
+      const { parked, commands } = park(state)
+      return transcribe(event.turnId, parked, commands)
+    }
     case 'typed':
-      return answer(event.turnId, event.text, [], bargeIn(state))
+      return answer(event.turnId, { text: event.text, alternatives: [] }, bargeIn(state))
     case 'say':
       return go(
-        { phase: 'thinking', turnId: event.turnId, doing: 'saying' },
+        { phase: 'thinking', doing: 'saying', turnId: event.turnId },
         ...bargeIn(state),
         { type: 'speak', turnId: event.turnId, text: event.text },
         { type: 'end-text', turnId: event.turnId },
       )
     case 'interrupt':
-      if (state.phase === 'idle' || state.phase === 'listening') return stay(state)
-      if (event.turnId !== undefined && event.turnId !== state.turnId) return stay(state)
-      return go(IDLE, ...bargeIn(state, event.playedMs))
+      return interrupt(state, event)
     case 'gone':
       return go(IDLE, ...hangUp(state))
     default:
@@ -194,7 +93,7 @@ export function advance(state: TurnState, event: TurnEvent): TurnStep {
 
 // #region barge-in
 /**
- * What it takes to silence the turn that is alive, because somebody speaks, types or asks for silence: its model calls
+ * What it takes to end whatever is alive, because somebody has said something else or asks for silence: model calls
  * stop, and the agent remembers what was heard and nothing more. Once the listener has heard it all there is nothing to
  * cut.
  *
@@ -205,33 +104,78 @@ export function bargeIn(state: TurnState, playedMs?: number): readonly TurnComma
     case 'idle':
       return NOTHING
     case 'listening':
-      return [{ type: 'discard-recording', turnId: state.turnId }]
-    case 'thinking':
-      return [
-        { type: 'stop', turnId: state.turnId },
-        { type: 'end-speech', turnId: state.turnId, interrupted: true },
-        ...remember(state, 0),
-        { type: 'close-turn', turnId: state.turnId, interrupted: true },
-      ]
+      return [...forget(state.parked, playedMs), { type: 'discard-recording', turnId: state.turnId }]
+    case 'thinking': {
+      const parked = state.doing === 'transcribing' ? state.parked : null
+      return [...forget(parked, playedMs), ...silence(state), ...forget(state)]
+    }
+    case 'speaking':
+      if (heardAll(playedMs ?? state.playedMs, state.audioMs)) return heardOut(state)
+      return [...silence(state), ...forget(state, playedMs)]
+  }
+}
+
+/** Stops the work of a turn, and its sound. What is remembered of it is another question. */
+function silence(state: Thinking | Speaking): readonly TurnCommand[] {
+  const { turnId } = state
+  const hasEnded = state.phase === 'speaking' && state.audioMs !== null
+  return [{ type: 'stop', turnId }, ...(hasEnded ? [] : [{ type: 'end-speech', turnId, interrupted: true } as const])]
+}
+
+/** A silenced turn is over: of its reply only what was heard is remembered. */
+function forget(parked: Parked | null, playedMs?: number): readonly TurnCommand[] {
+  if (parked === null) return NOTHING
+  const heardMs = parked.phase === 'speaking' ? (playedMs ?? parked.playedMs) : 0
+  return [...remember(parked, heardMs), closed(parked, true)]
+}
+// #endregion barge-in
+
+// #region resume-after-cough
+/**
+ * Somebody makes a sound: the turn that is alive falls silent at once, but what is to become of it stays open. Only one
+ * turn is parked; an older one, whose interruption has not proved to be words yet, counts as interrupted.
+ */
+function park(state: TurnState, playedMs?: number): { parked: Parked | null; commands: readonly TurnCommand[] } {
+  switch (state.phase) {
+    case 'idle':
+    case 'listening':
+      return { parked: null, commands: bargeIn(state) }
+    case 'thinking': {
+      if (state.doing !== 'transcribing') return { parked: state, commands: silence(state) }
+      return { parked: { ...state, parked: null }, commands: [...forget(state.parked), ...silence(state)] }
+    }
     case 'speaking': {
       const heardMs = playedMs ?? state.playedMs
-      if (heardAll(heardMs, state.audioMs)) return [{ type: 'close-turn', turnId: state.turnId, interrupted: false }]
-      return [
-        { type: 'stop', turnId: state.turnId },
-        ...(state.audioMs === null ? [{ type: 'end-speech', turnId: state.turnId, interrupted: true } as const] : []),
-        ...remember(state, heardMs),
-        { type: 'close-turn', turnId: state.turnId, interrupted: true },
-      ]
+      if (heardAll(heardMs, state.audioMs)) return { parked: null, commands: heardOut(state) }
+      return { parked: { ...state, playedMs: heardMs }, commands: silence(state) }
     }
   }
 }
-// #endregion barge-in
+
+/** It was a cough. Work that had said nothing is done again; of a reply, what was not heard whole is spoken again. */
+function unpark(parked: Parked | null, ...before: readonly TurnCommand[]): TurnStep {
+  if (parked === null) return go(IDLE, ...before)
+  const { turnId } = parked
+  if (parked.phase === 'speaking') {
+    const again = { type: 'speak-again', turnId, playedMs: parked.playedMs } as const
+    if (parked.doing === 'saying') return go({ phase: 'thinking', doing: 'saying', turnId }, ...before, again)
+    const isCut = parked.isCut || !parked.isWritten
+    return go({ phase: 'thinking', doing: 'answering', turnId, question: null, isCut }, ...before, again)
+  }
+  if (parked.doing === 'transcribing') return go(parked, ...before, { type: 'transcribe', turnId })
+  if (parked.doing === 'saying' || parked.question === null) {
+    return go(parked, ...before, { type: 'speak-again', turnId, playedMs: 0 })
+  }
+  return go(parked, ...before, { type: 'ask-agent', turnId, ...parked.question })
+}
+// #endregion resume-after-cough
 
 /** Whether an event of this turn still matters. */
 export function isCurrent(state: TurnState, turnId: string): boolean {
   return state.phase !== 'idle' && state.turnId === turnId
 }
 
+type Interrupt = Extract<TurnEvent, { readonly type: 'interrupt' }>
 type Work = Extract<
   TurnEvent,
   {
@@ -248,80 +192,114 @@ type Work = Extract<
   }
 >
 
+/** Somebody wants silence: a turn that is parked does not go on, and one that is being recorded is not disturbed. */
+function interrupt(state: TurnState, { turnId, playedMs }: Interrupt): TurnStep {
+  if (state.phase === 'idle') return stay(state)
+  const parked = parkedIn(state)
+  if (parked !== null && (turnId === parked.turnId || (turnId === undefined && state.phase === 'listening'))) {
+    return go(withoutParked(state), ...forget(parked, playedMs))
+  }
+  if (state.phase === 'listening' || (turnId !== undefined && turnId !== state.turnId)) return stay(state)
+  return go(IDLE, ...bargeIn(state, playedMs))
+}
+
 /** Work of the current turn got further. */
-function progress(state: Listening | Thinking | Speaking, event: Work): TurnStep {
+function progress(state: Exclude<TurnState, { phase: 'idle' }>, event: Work): TurnStep {
   const { turnId } = event
   if (state.phase === 'listening') return stay(state)
+  if (isTranscribing(state)) return transcribed(state, event)
   switch (event.type) {
     case 'transcript':
-      if (state.phase !== 'thinking' || state.doing !== 'transcribing') return stay(state)
-      if (event.text.trim() === '') return close(turnId, { type: 'report', turnId, failure: NOTHING_HEARD })
-      return answer(turnId, event.text, event.alternatives, [{ type: 'show-transcript', turnId, text: event.text }])
+      return stay(state)
     case 'delta':
       return stay(state, { type: 'show-delta', turnId, text: event.text })
     case 'sentence':
       return stay(state, { type: 'speak', turnId, text: event.text })
     case 'written':
-      return stay(state, { type: 'end-text', turnId })
+      return go(written(state), { type: 'end-text', turnId })
     case 'speech':
       return speech(state, event.chunk)
     case 'sent':
       return sent(state, event.audioMs)
     case 'playhead':
       if (state.phase !== 'speaking') return stay(state)
-      if (heardAll(event.playedMs, state.audioMs)) return close(turnId)
+      if (heardAll(event.playedMs, state.audioMs)) return go(IDLE, ...heardOut(state))
       return go({ ...state, playedMs: Math.max(state.playedMs, event.playedMs) })
     case 'playback-over':
-      return state.phase === 'speaking' && state.audioMs !== null ? close(turnId) : stay(state)
+      return state.phase === 'speaking' && state.audioMs !== null ? go(IDLE, ...heardOut(state)) : stay(state)
     case 'failed':
       return failed(state, event)
   }
 }
 
-function transcribe(turnId: string, before: readonly TurnCommand[] = NOTHING): TurnStep {
-  return go({ phase: 'thinking', turnId, doing: 'transcribing' }, ...before, { type: 'transcribe', turnId })
+/** An utterance turned out to be words, a cough, or nobody knows. */
+function transcribed(state: Transcribing, event: Work): TurnStep {
+  const { turnId, parked } = state
+  const close = closed(state, false)
+  switch (event.type) {
+    case 'transcript': {
+      const { text, alternatives } = event
+      if (text.trim() === '') return unpark(parked, { type: 'report', turnId, failure: NOTHING_HEARD }, close)
+      return answer(turnId, { text, alternatives }, [...forget(parked), { type: 'show-transcript', turnId, text }])
+    }
+    case 'failed': {
+      const report = { type: 'report', turnId, failure: event.failure } as const
+      if (event.stage !== 'transcribe') return stay(state)
+      if (event.failure.code === 'empty_audio') return unpark(parked, report, close)
+      return go(IDLE, ...forget(parked), { type: 'stop', turnId }, report, close)
+    }
+    default:
+      return stay(state)
+  }
 }
 
-function answer(
-  turnId: string,
-  text: string,
-  alternatives: readonly string[],
-  before: readonly TurnCommand[],
-): TurnStep {
-  return go({ phase: 'thinking', turnId, doing: 'answering' }, ...before, {
+function transcribe(turnId: string, parked: Parked | null, before: readonly TurnCommand[] = NOTHING): TurnStep {
+  return go({ phase: 'thinking', doing: 'transcribing', turnId, parked }, ...before, { type: 'transcribe', turnId })
+}
+
+function answer(turnId: string, question: Question, before: readonly TurnCommand[]): TurnStep {
+  return go({ phase: 'thinking', doing: 'answering', turnId, question, isCut: false }, ...before, {
     type: 'ask-agent',
     turnId,
-    text,
-    alternatives,
+    ...question,
   })
 }
 
-function speech(state: Thinking | Speaking, chunk: Uint8Array): TurnStep {
+function written<State extends Exclude<Thinking, Transcribing> | Speaking>(state: State): TurnState {
+  if (state.phase === 'speaking') return { ...state, isWritten: true }
+  return state.doing === 'answering' ? { ...state, question: null } : state
+}
+
+function speech(state: Exclude<Thinking, Transcribing> | Speaking, chunk: Uint8Array): TurnStep {
   const { turnId, doing } = state
   const play = { type: 'play', turnId, chunk } as const
   if (state.phase === 'speaking') return stay(state, play)
-  if (doing === 'transcribing') return stay(state)
-  return go({ phase: 'speaking', turnId, doing, playedMs: 0, audioMs: null }, play)
+  const isWritten = state.doing === 'saying' || state.question === null
+  const isCut = state.doing === 'answering' && state.isCut
+  return go({ phase: 'speaking', turnId, doing, playedMs: 0, audioMs: null, isWritten, isCut }, play)
 }
 
-function sent(state: Thinking | Speaking, audioMs: number): TurnStep {
+function sent(state: Exclude<Thinking, Transcribing> | Speaking, audioMs: number): TurnStep {
   const { turnId } = state
-  if (state.phase === 'thinking') return close(turnId)
+  if (state.phase === 'thinking') return go(IDLE, ...heardOut(state))
   if (state.audioMs !== null) return stay(state)
   const end = { type: 'end-speech', turnId, interrupted: false } as const
-  if (heardAll(state.playedMs, audioMs)) return close(turnId, end)
+  if (heardAll(state.playedMs, audioMs)) return go(IDLE, end, ...heardOut({ ...state, audioMs }))
   return go({ ...state, audioMs }, end, { type: 'await-playback', turnId, remainingMs: audioMs - state.playedMs })
 }
 
 /** A failure costs as little of the turn as it can: words that were written are still spoken, or still shown. */
-function failed(state: Thinking | Speaking, event: Extract<TurnEvent, { readonly type: 'failed' }>): TurnStep {
+function failed(
+  state: Exclude<Thinking, Transcribing> | Speaking,
+  event: Extract<TurnEvent, { readonly type: 'failed' }>,
+): TurnStep {
   const { turnId } = event
   const report = { type: 'report', turnId, failure: event.failure } as const
   switch (event.stage) {
     case 'transcribe':
-      return close(turnId, { type: 'stop', turnId }, report)
+      return stay(state)
     case 'answer':
-      return stay(state, report, { type: 'end-text', turnId })
+      return go(written(state), report, { type: 'end-text', turnId })
     case 'speak':
       return stay(state, report, { type: 'mute', turnId })
   }
@@ -329,23 +307,49 @@ function failed(state: Thinking | Speaking, event: Extract<TurnEvent, { readonly
 
 /** The listener is gone. A turn nobody heard anything of stays unfinished, so that `resume` can give it back. */
 function hangUp(state: TurnState): readonly TurnCommand[] {
-  if (state.phase !== 'thinking') return bargeIn(state)
+  const parked = parkedIn(state)
+  const rest = withoutParked(state)
   return [
-    { type: 'stop', turnId: state.turnId },
-    { type: 'close-turn', turnId: state.turnId, interrupted: true },
+    ...(parked === null ? NOTHING : wasHeard(parked) ? forget(parked) : [closed(parked, true)]),
+    ...(rest.phase !== 'thinking' || wasHeard(rest)
+      ? bargeIn(rest)
+      : [{ type: 'stop', turnId: rest.turnId } as const, closed(rest, true)]),
   ]
 }
 
-function remember(state: Thinking | Speaking, playedMs: number): readonly TurnCommand[] {
-  return state.doing === 'answering' ? [{ type: 'remember-heard', turnId: state.turnId, playedMs }] : NOTHING
+function wasHeard(state: Parked): boolean {
+  return state.phase === 'speaking' || (state.doing === 'answering' && state.isCut)
+}
+
+function parkedIn(state: TurnState): Parked | null {
+  return state.phase === 'listening' || isTranscribing(state) ? state.parked : null
+}
+
+function withoutParked(state: TurnState): TurnState {
+  return state.phase === 'listening' || isTranscribing(state) ? { ...state, parked: null } : state
+}
+
+function isTranscribing(state: TurnState): state is Transcribing {
+  return state.phase === 'thinking' && state.doing === 'transcribing'
+}
+
+/** All there was of a turn has been heard. */
+function heardOut(state: Answering | Exclude<Thinking, Transcribing> | Speaking): readonly TurnCommand[] {
+  const isCut = state.doing === 'answering' && state.isCut
+  const heardMs = state.phase === 'speaking' ? (state.audioMs ?? state.playedMs) : 0
+  return [...(isCut ? remember(state, heardMs) : NOTHING), closed(state, false)]
+}
+
+function closed({ turnId }: Parked, interrupted: boolean): TurnCommand {
+  return { type: 'close-turn', turnId, interrupted }
+}
+
+function remember({ doing, turnId }: Parked, playedMs: number): readonly TurnCommand[] {
+  return doing === 'answering' ? [{ type: 'remember-heard', turnId, playedMs }] : NOTHING
 }
 
 function heardAll(playedMs: number, audioMs: number | null): boolean {
   return audioMs !== null && playedMs >= audioMs - END_TOLERANCE_MS
-}
-
-function close(turnId: string, ...before: readonly TurnCommand[]): TurnStep {
-  return go(IDLE, ...before, { type: 'close-turn', turnId, interrupted: false })
 }
 
 function go(state: TurnState, ...commands: readonly TurnCommand[]): TurnStep {

@@ -7,10 +7,15 @@ export interface Transcript {
   readonly alternatives: readonly string[]
 }
 
+export interface RecognitionOptions {
+  /** Further fields of the request's form: the options the model lists under `/v1/models`. */
+  readonly extraFields?: Readonly<Record<string, unknown>>
+}
+
 /** Turns one utterance into text. */
 export interface Transcriber {
   /** @param wav a whole RIFF/WAVE file, mono s16le. Throws `SpeechError`. */
-  transcribe(wav: Uint8Array, signal: AbortSignal): Promise<Transcript>
+  transcribe(wav: Uint8Array, signal: AbortSignal, options?: RecognitionOptions): Promise<Transcript>
 }
 
 /**

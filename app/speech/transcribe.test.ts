@@ -43,6 +43,19 @@ it('passes other readings on when the recogniser offers them', async () => {
   expect((await transcriberAt(baseUrl).transcribe(WAV, never)).alternatives).toEqual(['ten', 'too'])
 })
 
+it('sends options along as fields of the form, which cannot replace its own', async () => {
+  let seen = ''
+  const baseUrl = await serve(async (request, response) => {
+    seen = (await bodyOf(request)).toString('latin1')
+    response.end(JSON.stringify({ text: 'two' }))
+  })
+  await transcriberAt(baseUrl).transcribe(WAV, never, { extraFields: { temperature: 0.2, language: 'en', model: 'x' } })
+  expect(seen).toMatch(/name="temperature"\r\n\r\n0.2/)
+  expect(seen).toMatch(/name="language"\r\n\r\nen/)
+  expect(seen.match(/name="model"/g)).toHaveLength(1)
+  expect(seen).toMatch(/name="model"\r\n\r\nwhisper-test/)
+})
+
 describe('a model that fails says so in words', () => {
   it.each([
     [401, '{"error":{"message":"Incorrect API key provided: sk-a-secret-key"}}', 'refused', false, 'Check STT_API_KEY'],

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { ask, badAnswer, type Question, readText } from './ask.ts'
 import { type ModelEndpoint, urlOf } from './model-endpoint.ts'
-import type { Transcriber, Transcript } from './speech.ts'
+import type { RecognitionOptions, Transcriber, Transcript } from './speech.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** What `POST /v1/audio/transcriptions` answers. `alternatives` is an extension some recognisers offer. */
@@ -17,8 +17,13 @@ export function createTranscriber(endpoint: ModelEndpoint): Transcriber {
   const url = urlOf(endpoint, 'audio/transcriptions')
 
   // #region transcribe
-  async function transcribe(wav: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Transcript> {
+  async function transcribe(
+    wav: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+    { extraFields = {} }: RecognitionOptions = {},
+  ): Promise<Transcript> {
     const body = new FormData()
+    for (const [name, value] of Object.entries(extraFields)) body.set(name, String(value))
     body.set('model', endpoint.model)
     body.set('response_format', 'json')
     body.set('file', new Blob([wav], { type: 'audio/wav' }), 'utterance.wav')

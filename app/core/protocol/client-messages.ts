@@ -24,11 +24,16 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text }),
   /** One utterance as a WAV file, base64. */
   z.object({ type: z.literal('audio_wav_b64'), audio_b64: z.string().min(1, 'is empty') }),
-  /** One utterance streamed as it is spoken; binary frames follow. */
+  /**
+   * One utterance streamed as it is spoken; binary frames follow. It silences a reply, which goes on if no words come of
+   * it; `played_ms` is how much of the reply `turn_id` had been heard (else the last `playhead` counts).
+   */
   z.object({
     type: z.literal('audio_begin'),
     format: z.enum(['pcm_s16le', 'wav']),
     sample_rate: z.number().int().min(8_000).max(48_000),
+    turn_id: turnId.optional(),
+    played_ms: milliseconds.optional(),
   }),
   z.object({ type: z.literal('audio_end') }),
   z.object({ type: z.literal('audio_cancel') }),

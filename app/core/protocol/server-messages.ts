@@ -136,7 +136,8 @@ export type ServerMessage =
     }
   | { readonly type: 'transcript'; readonly turn_id: string; readonly text: string; readonly partial?: boolean }
   | ({ readonly type: 'agent_step'; readonly turn_id: string } & AgentStep)
-  | { readonly type: 'reply_delta'; readonly turn_id: string; readonly text: string }
+  /** `restart`: the reply is written anew, this is its first piece, and what came of it before does not count. */
+  | { readonly type: 'reply_delta'; readonly turn_id: string; readonly text: string; readonly restart?: true }
   | ({ readonly type: 'order'; readonly turn_id: string } & WireOrder)
   | {
       readonly type: 'graph_result'
@@ -146,6 +147,7 @@ export type ServerMessage =
       readonly messages: readonly WireMessage[]
       readonly interrupt: WireInterrupt | null
     }
+  /** Speech of a turn begins: for the first time, or once more after a cough. Playheads count from here. */
   | {
       readonly type: 'tts_begin'
       readonly turn_id: string
@@ -156,8 +158,9 @@ export type ServerMessage =
   /** The estimate of the reply's length has changed; `final` once the text is complete, so that no more will be added. */
   | { readonly type: 'tts_progress'; readonly turn_id: string; readonly expected_ms: number; readonly final: boolean }
   /**
-   * No more speech of this turn comes: once for every `tts_begin`, and once for a turn that is interrupted before its
-   * `tts_begin`, so that a client which drops frames after its `interrupt` knows when to stop.
+   * No more speech of this turn comes, unless another `tts_begin` does: once for every `tts_begin`, and once for a turn
+   * that is interrupted before its `tts_begin`, so that a client which drops frames after its `interrupt` knows when to
+   * stop. `turn_metrics` is the last word about a turn.
    */
   | {
       readonly type: 'tts_end'

@@ -59,6 +59,7 @@ describe('interrupt mid-sentence', () => {
     await client.ask({ type: 'interrupt', played_ms: 10 }, 'tts_end')
     await client.until(() => agent.abortedAt.length === 1 && server.speech.spoken[0]?.aborted === true)
     expect((agent.abortedAt[0] ?? Infinity) - sentAt).toBeLessThan(50)
+    expect((server.speech.spoken[0]?.abortedAt ?? Infinity) - sentAt, 'as the model saw it').toBeLessThan(50)
     const frames = client.frameCount
     await sleep(150)
     expect(client.frameCount, 'nothing of it is sent any more').toBe(frames)
@@ -131,12 +132,16 @@ describe('barge-in', () => {
     expect(client.audio(begin?.turn_id ?? '').length).toBe(17 * 20 * 48)
   })
 
-  test('by speaking: the reply stops at the first sound, before the utterance is over', async () => {
-    const { client, agent, heardAt } = await speaking()
+  test('by speaking: the reply stops at the first sound, and is over once there are words', async () => {
+    const { client, agent, turnId, heardAt } = await speaking()
     heardAt(540)
-    await client.ask({ type: 'audio_begin', format: 'pcm_s16le', sample_rate: 16_000 }, 'tts_end')
-    expect(agent.heardTexts).toHaveLength(1)
-    expect(client.all('tts_end')[0]?.interrupted).toBe(true)
+    const end = await client.ask({ type: 'audio_begin', format: 'pcm_s16le', sample_rate: 16_000 }, 'tts_end')
+    expect(end).toMatchObject({ turn_id: turnId, interrupted: true })
+    expect(agent.heardTexts).toEqual([])
+    client.send(Buffer.alloc(640))
+    await client.ask({ type: 'audio_end' }, 'transcript')
+    expect(agent.heardTexts).toEqual([{ turnId, heardText: 'Two large pepperoni pizzas.' }])
+    await client.until(() => agent.turns.length === 2)
   })
 })
 

@@ -2,12 +2,13 @@
 
 import type { AgentEvent } from '#agent'
 import { type Order, type TurnEvent, toWireOrder } from '#core'
-import type { SynthesisOptions } from '#speech'
+import type { RecognitionOptions, SynthesisOptions } from '#speech'
 import { failureOf, SessionError } from './failures.ts'
 import type { SessionParts } from './parts.ts'
 import { SentenceFeed } from './sentence-feed.ts'
-import { SpokenReply } from './spoken-reply.ts'
-import { TurnClock } from './turn-clock.ts'
+import { genXOf, SpokenReply } from './spoken-reply.ts'
+import { type SpokenSum, TurnClock } from './turn-clock.ts'
+import type { Utterance } from './utterance.ts'
 import type { Wire } from './wire.ts'
 
 export type TurnKind = 'spoken' | 'typed' | 'say'
@@ -18,17 +19,27 @@ export interface TurnHost {
   readonly parts: SessionParts
   readonly wire: Wire
   readonly synthesis: SynthesisOptions
+  readonly recognition: RecognitionOptions
   readonly reportsPlayhead: () => boolean
-  dispatch(event: TurnEvent): void
-  orderIs(order: Order, turnId: string): void
+  readonly dispatch: (event: TurnEvent) => void
+  readonly orderIs: (order: Order, turnId: string) => void
 }
 
-/** The work of the turn that is alive: model calls, the reply, the clock. What it finds out goes to the machine. */
+/**
+ * The work of one turn: model calls, the reply, the clock. What it finds out goes to the machine. A turn that was
+ * stopped can be given work again: what comes then is a new beginning, of which the stopped one knows nothing.
+ */
 export class LiveTurn {
   readonly clock: TurnClock
-  readonly reply: SpokenReply
   readonly #host: TurnHost
-  readonly #abort = new AbortController()
+  readonly #replies: SpokenReply[] = []
+  #abort = new AbortController()
+  #reply: SpokenReply
+  #utterance: Promise<Uint8Array> | null = null
+  /** Sentences that were heard whole before the speech began anew. */
+  #heardBefore: readonly string[] = []
+  #isReplyShown = false
+  #isShownAfresh = false
   hasFailed = false
 
   constructor(
@@ -39,46 +50,69 @@ export class LiveTurn {
   ) {
     this.#host = host
     this.clock = new TurnClock(startedAt)
-    const { parts, wire, synthesis, reportsPlayhead } = host
-    const tell = (event: TurnEvent) => host.dispatch(event)
-    this.reply = new SpokenReply({
-      turnId: id,
-      synthesiser: parts.synthesiser,
-      synthesis,
-      wire,
-      limits: parts.limits,
-      reportsPlayhead,
-      on: {
-        speech: (chunk) => tell({ type: 'speech', turnId: id, chunk }),
-        sent: (audioMs) => tell({ type: 'sent', turnId: id, audioMs }),
-        playhead: (playedMs) => tell({ type: 'playhead', turnId: id, playedMs }),
-        playbackOver: () => tell({ type: 'playback-over', turnId: id }),
-        listenerLost: () => tell({ type: 'interrupt', turnId: id }),
-        failed: (failure) => tell({ type: 'failed', turnId: id, stage: 'speak', failure }),
-        firstFrame: () => this.clock.mark('firstFrame'),
-      },
-    })
+    this.#reply = this.#newReply()
+  }
+
+  /** The speech of this turn, since its latest beginning. */
+  get reply(): SpokenReply {
+    return this.#reply
+  }
+
+  get spoken(): SpokenSum {
+    const sentences = this.#replies.flatMap((reply) => reply.sentences)
+    const sentMs = this.#replies.reduce((sum, reply) => sum + reply.sentMs, 0)
+    return { first: sentences[0], genX: genXOf(sentences), sentMs }
+  }
+
+  /** What was heard of the whole turn, `playedMs` into the latest beginning of its speech. */
+  heard(playedMs: number): string {
+    return [...this.#heardBefore, this.#reply.heard(playedMs)].filter((words) => words !== '').join(' ')
   }
 
   /** Aborts every model call and drops what was not sent. */
   stop(): void {
     this.#abort.abort()
-    this.reply.stop()
+    this.#reply.stop()
   }
 
-  async transcribe(utterance: () => Uint8Array): Promise<void> {
+  /** Tells the client a piece of the reply; one that replaces what was written before it says so. */
+  showDelta(text: string): void {
+    const restart = this.#isShownAfresh ? ({ restart: true } as const) : {}
+    this.#isShownAfresh = false
+    this.#isReplyShown = true
+    this.#host.wire.send({ type: 'reply_delta', turn_id: this.id, text, ...restart })
+  }
+
+  /** Speaks the sentences that were not heard whole once more. */
+  speakAgain(playedMs: number): void {
+    const { heard, rest } = this.#reply.splitAt(playedMs)
+    this.#beginAnew()
+    this.#heardBefore = [...this.#heardBefore, ...heard]
+    for (const sentence of rest) this.#reply.say(sentence)
+    this.#reply.endText()
+  }
+
+  /** @param utterance null: the one this turn already has */
+  async transcribe(utterance: Utterance | null): Promise<void> {
+    this.#beginAnew()
     const { parts, dispatch } = this.#host
+    const { signal } = this.#abort
     try {
-      const { text, alternatives } = await parts.transcriber.transcribe(utterance(), this.#abort.signal)
+      this.#utterance ??= utterance?.finish() ?? null
+      if (this.#utterance === null) throw new TypeError('A turn without an utterance cannot be transcribed.')
+      const wav = await this.#utterance
+      signal.throwIfAborted()
+      const { text, alternatives } = await parts.transcriber.transcribe(wav, signal, this.#host.recognition)
       this.clock.mark('transcribed')
       dispatch({ type: 'transcript', turnId: this.id, text, alternatives })
     } catch (error) {
-      if (this.#abort.signal.aborted) return
+      if (signal.aborted) return
       dispatch({ type: 'failed', turnId: this.id, stage: 'transcribe', failure: failureOf(error, 'stt_failed') })
     }
   }
 
   async askAgent(text: string, alternatives: readonly string[]): Promise<void> {
+    this.#beginAnew()
     const { parts, sessionId, dispatch } = this.#host
     const { signal } = this.#abort
     const feed = new SentenceFeed((sentence) => {
@@ -107,6 +141,39 @@ export class LiveTurn {
       patience.end()
       void events.return?.().catch(() => {})
     }
+  }
+
+  /** After a stop: new model calls, and speech that begins anew. */
+  #beginAnew(): void {
+    if (!this.#abort.signal.aborted) return
+    this.#abort = new AbortController()
+    this.#isShownAfresh = this.#isReplyShown
+    this.clock.again()
+    this.#reply = this.#newReply()
+  }
+
+  #newReply(): SpokenReply {
+    const { parts, wire, synthesis, reportsPlayhead, dispatch } = this.#host
+    const turnId = this.id
+    const reply = new SpokenReply({
+      turnId,
+      synthesiser: parts.synthesiser,
+      synthesis,
+      wire,
+      limits: parts.limits,
+      reportsPlayhead,
+      on: {
+        speech: (chunk) => dispatch({ type: 'speech', turnId, chunk }),
+        sent: (audioMs) => dispatch({ type: 'sent', turnId, audioMs }),
+        playhead: (playedMs) => dispatch({ type: 'playhead', turnId, playedMs }),
+        playbackOver: () => dispatch({ type: 'playback-over', turnId }),
+        listenerLost: () => dispatch({ type: 'interrupt', turnId }),
+        failed: (failure) => dispatch({ type: 'failed', turnId, stage: 'speak', failure }),
+        firstFrame: () => this.clock.mark('firstFrame'),
+      },
+    })
+    this.#replies.push(reply)
+    return reply
   }
 
   /** Passes on what the agent does; true for its last event. */

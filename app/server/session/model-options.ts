@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ClientMessage, ModelInfo, ModelOption } from '#core'
-import type { SynthesisOptions } from '#speech'
+import type { RecognitionOptions, SynthesisOptions } from '#speech'
 import type { ModelKind } from '../models.ts'
 import { SessionError } from './failures.ts'
 
@@ -13,13 +13,16 @@ export class ModelOptions {
 
   /** Changes some options of one model. Throws {@link SessionError}. */
   choose(kind: ModelKind, model: ModelInfo, wanted: OptionValues): void {
-    const merged = mergeOptions(model, this.#chosen[kind], wanted)
-    if (kind === 'stt') throw new SessionError('unavailable', 'Options of the speech-to-text model cannot be set here.')
-    this.#chosen[kind] = merged
+    this.#chosen[kind] = mergeOptions(model, this.#chosen[kind], wanted)
   }
 
   get llm(): OptionValues {
     return this.#chosen.llm
+  }
+
+  /** How to ask the recogniser. */
+  get recognition(): RecognitionOptions {
+    return { extraFields: this.#chosen.stt }
   }
 
   /** How to ask the synthesiser; a voice that was chosen goes before the configured one. */

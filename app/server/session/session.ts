@@ -7,15 +7,15 @@ import {
   type ClientMessage,
   IDLE,
   type Order,
-  PROTOCOL_VERSION,
   type TurnCommand,
   type TurnEvent,
   type TurnFailure,
   type TurnState,
   toWireOrder,
 } from '#core'
-import type { SynthesisOptions } from '#speech'
+import type { RecognitionOptions, SynthesisOptions } from '#speech'
 import { failureOf, SessionError } from './failures.ts'
+import { greet } from './greeting.ts'
 import { isSameOrder, LiveTurn, type TurnHost, type TurnKind } from './live-turn.ts'
 import { ConversationMemory } from './memory.ts'
 import { ModelOptions } from './model-options.ts'
@@ -39,7 +39,8 @@ export class Session implements TurnHost {
   readonly #budget: TurnBudget
   #id = randomUUID().toString()
   #state: TurnState = IDLE
-  #turn: LiveTurn | null = null
+  /** The turn that is alive, and the one that is parked. */
+  readonly #turns = new Map<string, LiveTurn>()
   #utterance: Utterance | null = null
   /** What the event that is being dispatched brings along. */
   #arriving: Utterance | null = null
@@ -70,6 +71,15 @@ export class Session implements TurnHost {
 
   get synthesis(): SynthesisOptions {
     return this.#options.synthesis(this.parts.voice)
+  }
+
+  get recognition(): RecognitionOptions {
+    return this.#options.recognition
+  }
+
+  /** The turn that is alive. */
+  get #turn(): LiveTurn | undefined {
+    return this.#state.phase === 'idle' ? undefined : this.#turns.get(this.#state.turnId)
   }
 
   /** A message of the client, already validated. */
@@ -137,13 +147,11 @@ export class Session implements TurnHost {
       case 'tts_text':
         this.#begin({ type: 'say', turnId: randomUUID(), text: message.text })
         return
-      case 'audio_wav_b64': {
-        const wav = decodeUtterance(message.audio_b64)
-        this.#begin({ type: 'utterance', turnId: randomUUID() }, { append: () => {}, finish: () => wav })
+      case 'audio_wav_b64':
+        this.#begin({ type: 'utterance', turnId: randomUUID() }, decodeUtterance(message.audio_b64))
         return
-      }
       case 'audio_begin':
-        this.#record(beginUtterance(message.format, message.sample_rate))
+        this.#record(message)
         return
       case 'audio_end':
         this.#endedAt = performance.now()
@@ -162,9 +170,8 @@ export class Session implements TurnHost {
         return
       case 'playhead':
         this.#hasReported = true
-        if (this.#turn?.id !== message.turn_id) return
-        this.#turn.clock.report(message)
-        this.#turn.reply.playedTo(message.played_ms)
+        this.#turns.get(message.turn_id)?.clock.report(message)
+        this.#turns.get(message.turn_id)?.reply.playedTo(message.played_ms)
         this.dispatch({ type: 'playhead', turnId: message.turn_id, playedMs: message.played_ms })
         return
       case 'set_guardrails_mode':
@@ -192,14 +199,16 @@ export class Session implements TurnHost {
     this.dispatch(event)
   }
 
-  #record(utterance: Utterance): void {
+  #record({ format, sample_rate, turn_id, played_ms }: Extract<ClientMessage, { type: 'audio_begin' }>): void {
     if (this.#state.phase !== 'listening') {
       this.#spend()
       this.#turn?.reply.updatePlayhead()
       this.#hasComplained = false
     }
-    this.#arriving = utterance
-    this.dispatch({ type: 'utterance-begin', turnId: randomUUID() })
+    this.#arriving = beginUtterance(format, sample_rate)
+    const isCurrent = turn_id === undefined || turn_id === this.#turn?.id
+    const heard = isCurrent && played_ms !== undefined ? { playedMs: played_ms } : {}
+    this.dispatch({ type: 'utterance-begin', turnId: randomUUID(), ...heard })
   }
 
   #spend(): void {
@@ -217,9 +226,10 @@ export class Session implements TurnHost {
         this.#utterance = null
         return
       case 'transcribe': {
-        const utterance = this.#utterance ?? this.#arriving
-        this.#utterance = null
-        if (utterance) void this.#open(command.turnId, 'spoken').transcribe(() => utterance.finish())
+        const isAgain = this.#turns.has(command.turnId)
+        const utterance = isAgain ? null : (this.#utterance ?? this.#arriving)
+        if (!isAgain) this.#utterance = null
+        void this.#open(command.turnId, 'spoken').transcribe(utterance)
         return
       }
       case 'show-transcript':
@@ -229,22 +239,25 @@ export class Session implements TurnHost {
         void this.#open(command.turnId, 'typed').askAgent(command.text, command.alternatives)
         return
       case 'show-delta':
-        this.wire.send({ type: 'reply_delta', turn_id: command.turnId, text: command.text })
+        this.#turns.get(command.turnId)?.showDelta(command.text)
         return
       case 'speak':
         this.#open(command.turnId, 'say').reply.say(command.text)
         return
+      case 'speak-again':
+        this.#turns.get(command.turnId)?.speakAgain(command.playedMs)
+        return
       case 'end-text':
-        this.#turn?.reply.endText()
+        this.#turns.get(command.turnId)?.reply.endText()
         return
       case 'play':
-        this.#turn?.reply.play(command.chunk)
+        this.#turns.get(command.turnId)?.reply.play(command.chunk)
         return
       case 'mute':
-        this.#turn?.reply.mute()
+        this.#turns.get(command.turnId)?.reply.mute()
         return
       case 'stop':
-        this.#turn?.stop()
+        this.#turns.get(command.turnId)?.stop()
         return
       case 'end-speech':
         this.#endSpeech(command.turnId, command.interrupted)
@@ -253,7 +266,7 @@ export class Session implements TurnHost {
         void this.#remember(command.turnId, command.playedMs)
         return
       case 'await-playback':
-        this.#turn?.reply.awaitPlayback(command.remainingMs)
+        this.#turns.get(command.turnId)?.reply.awaitPlayback(command.remainingMs)
         return
       case 'report':
         this.#report(command.failure, command.turnId)
@@ -266,13 +279,13 @@ export class Session implements TurnHost {
 
   /** The live turn of this id, begun if need be. */
   #open(turnId: string, kind: TurnKind): LiveTurn {
-    if (this.#turn?.id === turnId) return this.#turn
-    this.#turn = new LiveTurn(turnId, kind, this.#endedAt, this)
-    return this.#turn
+    const turn = this.#turns.get(turnId) ?? new LiveTurn(turnId, kind, this.#endedAt, this)
+    this.#turns.set(turnId, turn)
+    return turn
   }
 
   #endSpeech(turnId: string, interrupted: boolean): void {
-    const reply = this.#turn?.reply
+    const reply = this.#turns.get(turnId)?.reply
     if (!interrupted && reply?.hasBegun !== true) return
     this.wire.send({
       type: 'tts_end',
@@ -284,7 +297,7 @@ export class Session implements TurnHost {
   }
 
   async #remember(turnId: string, playedMs: number): Promise<void> {
-    const heardText = this.#turn?.reply.heard(playedMs) ?? ''
+    const heardText = this.#turns.get(turnId)?.heard(playedMs) ?? ''
     try {
       const order = await this.#memory.heard({ sessionId: this.#id, turnId, heardText })
       if (order !== null && !isSameOrder(order, this.#order)) this.orderIs(order, turnId)
@@ -294,11 +307,11 @@ export class Session implements TurnHost {
   }
 
   #close(turnId: string, interrupted: boolean): void {
-    const turn = this.#turn
-    if (turn?.id !== turnId) return
-    this.#turn = null
+    const turn = this.#turns.get(turnId)
+    if (turn === undefined) return
+    this.#turns.delete(turnId)
     turn.stop()
-    const metrics = turn.clock.metrics(turnId, interrupted, turn.reply)
+    const metrics = turn.clock.metrics(turnId, interrupted, turn.spoken)
     this.wire.send({ type: 'turn_metrics', ...metrics })
     const outcome = turn.hasFailed ? 'failed' : interrupted ? 'interrupted' : 'heard'
     this.parts.metrics.turn(turn.kind, outcome, metrics)
@@ -309,7 +322,8 @@ export class Session implements TurnHost {
   }
 
   #report(failure: TurnFailure, turnId?: string): void {
-    if (this.#turn !== null && turnId === this.#turn.id) this.#turn.hasFailed = true
+    const turn = turnId === undefined ? undefined : this.#turns.get(turnId)
+    if (turn !== undefined) turn.hasFailed = true
     this.wire.report(failure, turnId)
   }
 
@@ -357,24 +371,7 @@ export class Session implements TurnHost {
 
   #greet(resumed: boolean, opened: OpenedSession | null): void {
     const { models, profile } = this.parts
-    this.wire.send({
-      type: 'hello',
-      protocol: PROTOCOL_VERSION,
-      session_id: this.#id,
-      models: models(),
-      profile,
-      resumed,
-      ...(opened === null ? {} : { history: opened.history }),
-      ...(opened?.order ? { order: toWireOrder(opened.order) } : {}),
-      ...(opened?.unfinished ? { turn: opened.unfinished } : {}),
-    })
-    this.wire.send({
-      type: 'guardrails_available',
-      available: false,
-      fms_guardrails_available: false,
-      nemo_guardrails_available: false,
-      rails: [],
-    })
+    greet(this.wire, { sessionId: this.#id, models: models(), profile, resumed, opened })
   }
 
   /** Does something that changes what the session is; what the client says meanwhile waits. */

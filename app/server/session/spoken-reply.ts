@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ServerMessage, TurnFailure } from '#core'
+import { END_TOLERANCE_MS, type ServerMessage, type TurnFailure } from '#core'
 import { leadLimitMs, SEND_LEAD, SYNTHESIS_LEAD } from '#core/credit'
 import { genXOfReply } from '#core/gen-x'
-import { heardText } from '#core/heard'
+import { heardText, splitHeard } from '#core/heard'
 import type { Synthesiser, SynthesisOptions } from '#speech'
 import type { Limits } from '../limits.ts'
 import { Condition } from './condition.ts'
@@ -80,17 +80,22 @@ export class SpokenReply {
 
   /** Audio seconds produced ÷ seconds the synthesiser was busy; null before there is any. */
   get genX(): number | null {
-    return genXOfReply(this.#sentences.map(({ producedMs: audioMs, busyMs }) => ({ audioMs, busyMs })))
+    return genXOf(this.#sentences)
   }
 
-  /** The sentence whose latency the listener felt. */
-  get first(): SpokenSentence | undefined {
-    return this.#sentences[0]
+  get sentences(): readonly SpokenSentence[] {
+    return this.#sentences
   }
 
   /** What was heard of the reply in this time; never more than was sent. */
   heard(playedMs: number): string {
     return heardText(this.#sentences.slice(0, this.#next), Math.min(playedMs, this.sentMs))
+  }
+
+  /** Whole sentences that were heard, and those that were not, or not to their end. */
+  splitAt(playedMs: number): { readonly heard: readonly string[]; readonly rest: readonly string[] } {
+    const { heard, rest } = splitHeard(this.#sentences, Math.min(playedMs, this.sentMs), END_TOLERANCE_MS)
+    return { heard: heard.map(({ text }) => text), rest: rest.map(({ text }) => text) }
   }
 
   /** Queues a sentence. */
@@ -293,6 +298,11 @@ export class SpokenReply {
       final: this.#isTextComplete,
     })
   }
+}
+
+/** gen-x of sentences as the model delivered them. */
+export function genXOf(sentences: readonly SpokenSentence[]): number | null {
+  return genXOfReply(sentences.map(({ producedMs: audioMs, busyMs }) => ({ audioMs, busyMs })))
 }
 
 function noSpeech(): SessionError {

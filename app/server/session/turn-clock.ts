@@ -2,10 +2,18 @@
 
 import type { AgentTiming } from '#agent'
 import type { ClientMessage, TurnMetrics } from '#core'
-import type { SpokenReply } from './spoken-reply.ts'
+import type { SpokenSentence } from './spoken-sentence.ts'
 
 type PlayheadReport = Extract<ClientMessage, { readonly type: 'playhead' }>
 type Mark = 'transcribed' | 'asked' | 'firstDelta' | 'firstSentence' | 'firstFrame'
+
+/** What was made and sent of a turn's speech, from all of its beginnings. */
+export interface SpokenSum {
+  /** The sentence whose latency the listener felt. */
+  readonly first: SpokenSentence | undefined
+  readonly genX: number | null
+  readonly sentMs: number
+}
 
 /** Takes the times of one turn, from the end of the person's utterance. */
 export class TurnClock {
@@ -13,6 +21,8 @@ export class TurnClock {
   readonly #marks: Partial<Record<Mark, number>> = {}
   #agent: AgentTiming | null = null
   #report: PlayheadReport | null = null
+  /** Of earlier beginnings of this turn's speech. */
+  #earlier: PlayheadReport | null = null
 
   /** @param startedAt arrival of the utterance's end, `performance.now()` */
   constructor(startedAt: number) {
@@ -28,8 +38,20 @@ export class TurnClock {
     this.#agent = timing
   }
 
+  /** What playback was like, since the latest beginning of the turn's speech. */
   report(report: PlayheadReport): void {
-    this.#report = report
+    const { underruns = 0, stalled_ms = 0, first_heard_ms = null } = this.#earlier ?? {}
+    this.#report = {
+      ...report,
+      underruns: report.underruns + underruns,
+      stalled_ms: report.stalled_ms + stalled_ms,
+      first_heard_ms: first_heard_ms ?? report.first_heard_ms,
+    }
+  }
+
+  /** Speech begins once more: reports count from zero again. */
+  again(): void {
+    this.#earlier = this.#report
   }
 
   /** The framework's own share, for the log; null when the agent did not finish. */
@@ -37,9 +59,9 @@ export class TurnClock {
     return this.#agent?.frameworkMs ?? null
   }
 
-  metrics(turnId: string, interrupted: boolean, reply: SpokenReply): TurnMetrics {
+  metrics(turnId: string, interrupted: boolean, spoken: SpokenSum): TurnMetrics {
     const { transcribed, asked, firstDelta, firstSentence, firstFrame } = this.#marks
-    const { ttfbMs, ttfaMs } = reply.first ?? { ttfbMs: null, ttfaMs: null }
+    const { ttfbMs, ttfaMs } = spoken.first ?? { ttfbMs: null, ttfaMs: null }
     const agent = this.#agent
     const report = this.#report
     const routeMs = agent?.routeMs === undefined || asked === undefined ? undefined : asked + agent.routeMs
@@ -58,8 +80,8 @@ export class TurnClock {
         ? {}
         : {
             heard_ms: report?.first_heard_ms ?? null,
-            gen_x: hundredth(reply.genX),
-            audio_ms: Math.round(reply.sentMs),
+            gen_x: hundredth(spoken.genX),
+            audio_ms: Math.round(spoken.sentMs),
           }),
       ...(report === null ? {} : { underruns: report.underruns, stalled_ms: report.stalled_ms }),
       interrupted,

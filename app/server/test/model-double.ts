@@ -21,6 +21,8 @@ export interface ModelDouble {
   readonly spoken: {
     readonly text: string
     aborted: boolean
+    /** When the model saw its connection go, `performance.now()`. */
+    abortedAt: number
     busyMs: number
     readonly voice: unknown
     readonly body: object
@@ -97,11 +99,19 @@ async function speak(
   body: { input: string; voice: unknown },
   response: ServerResponse,
 ): Promise<void> {
-  const record = { text: body.input, aborted: false, busyMs: 0, voice: body.voice, body }
+  const record = {
+    text: body.input,
+    aborted: false,
+    abortedAt: Number.POSITIVE_INFINITY,
+    busyMs: 0,
+    voice: body.voice,
+    body,
+  }
   const from = performance.now()
   double.spoken.push(record)
   response.on('close', () => {
     record.aborted = !response.writableFinished
+    if (record.aborted) record.abortedAt = performance.now()
   })
   await sleep(double.ttfbMs)
   if (double.tts === 'slow') return

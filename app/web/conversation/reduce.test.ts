@@ -242,3 +242,36 @@ describe('gen-x of a reply', () => {
     expect(run([asked('x'), ttsBegin('t1'), end]).turns).toMatchObject([{ genX: 0.78, phase: 'speaking' }])
   })
 })
+
+describe('a reply that goes on after a cough', () => {
+  const cough = [
+    { type: 'interrupted', turnId: 't1' },
+    server({ type: 'tts_end', turn_id: 't1', interrupted: true, audio_ms: 500, gen_x: null }),
+  ] as const satisfies readonly PageEvent[]
+
+  it('speaks again, and is done when it was heard', () => {
+    const again = run([asked('two'), delta('t1', 'Two large.'), ttsBegin('t1'), ...cough, ttsBegin('t1')])
+    expect(again.turns).toMatchObject([{ id: 't1', reply: 'Two large.', phase: 'speaking' }])
+    expect(run([playhead('t1', 800, true)], again).turns).toMatchObject([{ phase: 'done' }])
+  })
+
+  it('that is written anew replaces what was written before', () => {
+    const again = run([
+      asked('two'),
+      delta('t1', 'Two lar'),
+      ...cough,
+      server({ type: 'reply_delta', turn_id: 't1', text: 'Three ', restart: true }),
+      delta('t1', 'small.'),
+    ])
+    expect(again.turns).toMatchObject([{ id: 't1', reply: 'Three small.' }])
+  })
+
+  it('leaves the cough as a question of its own that came to nothing', () => {
+    const heard = server({ type: 'error', code: 'nothing_heard', error: 'No words.', retryable: true, turn_id: 'c1' })
+    const again = run([asked('two'), ttsBegin('t1'), ...cough, asked(null), heard, ttsBegin('t1')])
+    expect(again.turns.map(({ id, phase }) => [id, phase])).toEqual([
+      ['t1', 'speaking'],
+      ['c1', 'failed'],
+    ])
+  })
+})

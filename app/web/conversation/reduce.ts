@@ -92,7 +92,10 @@ function hear(state: PageState, message: ServerMessage): PageState {
       }))
     }
     case 'reply_delta':
-      return withTurn(state, message.turn_id, (turn) => ({ ...turn, reply: turn.reply + message.text }))
+      return withTurn(state, message.turn_id, (turn) => ({
+        ...turn,
+        reply: message.restart === true ? message.text : turn.reply + message.text,
+      }))
     case 'graph_result': {
       const spoken = message.messages.findLast(isSpoken)
       return withTurn(state, message.turn_id, (turn) => ({

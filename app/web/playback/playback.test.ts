@@ -113,6 +113,20 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
       expect(speaker.heard.filter((sample) => sample === 0.5).length).toBeGreaterThan(23_800)
     })
 
+    it('that begins once more after a cough is counted from there, and only what is new is heard', () => {
+      begin()
+      playback.push(speech(400))
+      pass(300)
+      playback.interrupt()
+      playback.push(speech(400))
+      playback.end('t1')
+      begin()
+      playback.push(speech(500))
+      playback.end('t1')
+      pass(900)
+      expect(last()).toMatchObject({ turnId: 't1', playedMs: 500, over: true })
+    })
+
     it('is reported about every 250 ms while it plays', () => {
       begin()
       playback.push(speech(1000))
