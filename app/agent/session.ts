@@ -137,6 +137,10 @@ export class Session {
 
   async *#run(input: AgentTurn, turn: TurnContext): AsyncGenerator<AgentEvent, AgentResult, undefined> {
     const said: CustomerReply = { turnId: input.turnId, text: input.text, alsoHeard: otherReading(input) }
+    // The graph needs a millisecond or two to come to its first node; the routing call is on its way by then.
+    if (!this.#messages.some(({ id }) => id === said.turnId)) {
+      turn.calls.startAhead('supervisor', [...this.#messages, customerSaid(said)])
+    }
     const start = this.#waiting
       ? new Command<CustomerReply, Partial<ShopStateType>, 'supervisor'>({ resume: said })
       : { messages: [customerSaid(said)] }

@@ -48,17 +48,22 @@ describe('the agent in worker threads', () => {
   })
 
   it('stops the model within 50 ms of an abort, and the session goes on', async () => {
-    const stop = new AbortController()
-    const before = model.abandoned.length
-    const asked = model.requests.length
-    const turn = play(agent, 'slow', { sessionId: 'g', turnId: 't1', signal: stop.signal })
-    await expect.poll(() => model.requests.length).toBeGreaterThan(asked)
-    const abortedMs = performance.now()
-    stop.abort()
-    expect((await turn).events).toEqual([])
-    await expect.poll(() => model.abandoned.length).toBe(before + 1)
-    expect((model.abandoned.at(-1)?.atMs ?? 0) - abortedMs).toBeLessThan(50)
-    await agent.heard({ sessionId: 'g', turnId: 't1', heardText: '' })
+    const stoppedMs: number[] = []
+    for (const turnId of ['t1', 't2', 't3', 't4', 't5']) {
+      const stop = new AbortController()
+      const before = model.abandoned.length
+      const asked = model.requests.length
+      const turn = play(agent, 'slow', { sessionId: 'g', turnId, signal: stop.signal })
+      await expect.poll(() => model.requests.length).toBeGreaterThan(asked)
+      const abortedMs = performance.now()
+      stop.abort()
+      expect((await turn).events).toEqual([])
+      await expect.poll(() => model.abandoned.length).toBeGreaterThan(before)
+      stoppedMs.push((model.abandoned.at(-1)?.atMs ?? Number.POSITIVE_INFINITY) - abortedMs)
+      await agent.heard({ sessionId: 'g', turnId, heardText: '' })
+    }
+    // The median: one round may meet a busy machine.
+    expect(stoppedMs.sort((a, b) => a - b)[2]).toBeLessThan(50)
     expect((await play(agent, 'a small hawaiian', { sessionId: 'g' })).failure).toBeNull()
   })
 

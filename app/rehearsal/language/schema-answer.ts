@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { Slots } from './shop/acts.ts'
+import { wishWords } from './shop/topping-wishes.ts'
 import { understand } from './shop/understand.ts'
 
 interface JsonSchema {
@@ -44,10 +45,7 @@ export function answerInSchema(schema: unknown, words: string): unknown {
 }
 
 function known({ pizza, size, quantity, toppings }: Slots): Record<string, unknown> {
-  const changes = toppings.map(({ kind, name }) =>
-    kind === 'with' ? name : `${kind === 'extra' ? 'extra' : 'no'} ${name}`,
-  )
-  return { pizza, pizza_type: pizza, size, quantity: quantity ?? 1, toppings: changes }
+  return { pizza, pizza_type: pizza, size, quantity: quantity ?? 1, toppings: toppings.map(wishWords) }
 }
 
 function fill(schema: JsonSchema, name: string, facts: Readonly<Record<string, unknown>>, words: string): unknown {

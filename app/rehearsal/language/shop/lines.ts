@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { numberWords, type Order } from '#core/menu'
-import type { Target } from './acts.ts'
+import type { Slots, Target } from './acts.ts'
 import type { TrackedLine } from './situation.ts'
+import { carries } from './topping-wishes.ts'
 
 /** The lines (1-based) that a description fits. */
 export function findLines(order: Order, target: Target, focus: number | null): number[] {
@@ -45,4 +46,35 @@ export function listWords(words: readonly string[]): string {
 /** The whole order's pizzas, as a list. */
 export function orderWords(items: readonly TrackedLine[]): string {
   return listWords(items.map((item) => lineWords(item)))
+}
+
+/**
+ * The line a change is about: the one described, or whatever was last talked about. Toppings to leave out point at the
+ * one line that has them. `several` when it cannot be told, null when there is none.
+ */
+export function lineMeant(
+  order: Order,
+  focus: number | null,
+  target: Target | null,
+  set?: Slots,
+): number | 'several' | null {
+  if (target === null || Object.keys(target).length === 0) return bearerOf(order, focus, set) ?? focus
+  const [first, ...others] = findLines(order, target, focus)
+  if (first === undefined || others.length === 0) return first ?? null
+  return focus !== null && [first, ...others].includes(focus) && target.pizza !== undefined ? focus : 'several'
+}
+
+/** The line that "another one" copies: the one last talked about, or the only one of that kind. */
+export function lineLike(order: Order, focus: number | null, { pizza, size }: Slots): TrackedLine | undefined {
+  if (pizza === undefined) return focus === null ? undefined : order.items[focus - 1]
+  const alike = order.items.filter((item) => item.pizza === pizza)
+  return size === undefined && alike.length === 1 ? alike[0] : undefined
+}
+
+function bearerOf(order: Order, focus: number | null, set?: Slots): number | null {
+  const gone = set?.toppings.filter(({ kind }) => kind === 'without').map(({ name }) => name) ?? []
+  const focused = focus === null ? undefined : order.items[focus - 1]
+  if (gone.length === 0 || !focused || gone.some((name) => carries(focused, name))) return null
+  const bearers = order.items.flatMap((item, index) => (gone.some((name) => carries(item, name)) ? [index + 1] : []))
+  return bearers.length === 1 ? (bearers[0] ?? null) : null
 }

@@ -4,6 +4,7 @@ import { MENU, numberWords, type Order } from '#core/menu'
 import { lineWords, listWords, orderWords } from './lines.ts'
 import type { Note, Plan } from './plan.ts'
 import type { Done, Question, Situation } from './situation.ts'
+import { wishWords } from './topping-wishes.ts'
 
 /** What the shop says when everything the plan asks for has been done: what came of it, then one question. */
 export function composeReply(plan: Plan, situation: Situation): string {
@@ -235,13 +236,13 @@ function questionWords(question: Question, order: Order, situation: Situation): 
   switch (question.kind) {
     case 'size': {
       const named = question.items.map(({ pizza, quantity = 1, toppings }) =>
-        theWords({ quantity, ...(pizza === undefined ? {} : { pizza }), toppings: wishes(toppings) }),
+        theWords({ quantity, ...(pizza === undefined ? {} : { pizza }), toppings: toppings.map(wishWords) }),
       )
       return `What size would you like for ${listWords(named)}?`
     }
     case 'pizza': {
       const named = question.items.map(({ size, quantity = 1, toppings }) =>
-        theWords({ quantity, ...(size === undefined ? {} : { size }), toppings: wishes(toppings) }),
+        theWords({ quantity, ...(size === undefined ? {} : { size }), toppings: toppings.map(wishWords) }),
       )
       return `Which pizza would you like for ${listWords(named)}?`
     }
@@ -266,10 +267,6 @@ function questionWords(question: Question, order: Order, situation: Situation): 
     case 'none':
       return ''
   }
-}
-
-function wishes(toppings: readonly { kind: string; name: string }[]): string[] {
-  return toppings.map(({ kind, name }) => (kind === 'with' ? name : kind === 'extra' ? `extra ${name}` : `no ${name}`))
 }
 
 function lowerFirst(words: string): string {

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Act } from './acts.ts'
+import type { Clause } from './clauses.ts'
+import { itemAct } from './items.ts'
+import { hasSlots } from './mention-slots.ts'
+import { findMentions } from './mentions.ts'
+import { talk } from './small-talk.ts'
+import type { Token } from './words.ts'
+
+type Rule = readonly [pattern: RegExp, act: (clause: Clause) => Act[] | null]
+
+/** Tried in this order; the first that fits and does not decline is taken. */
+const RULES: readonly Rule[] = [
+  [
+    /ignore (?:all |any )?(?:of )?(?:your|the|previous|my|these)|(?:system|your) prompt|your (?:instructions|rules)|you are now|pretend|developer mode|(?:is|are|cost|costs|for|only|as) (?:just |only )?(?:<number>|a|an|one) (?:dollars?|bucks?|cents?)|(?:for|is|are|be) free|free pizzas?|discount|jailbreak|new (?:price|rule)|im (?:the|your) (?:boss|manager|owner|developer)/,
+    (clause) => [talk('injection'), ...orderedBeside(clause)],
+  ],
+  [
+    /are you (?:a |an )?(?:real|human|robot|person|bot|ai|machine|computer|chatbot|alive)|(?:who|what) are you|am i (?:talking|speaking)|is this a (?:robot|person|machine|bot|computer|human)|real person/,
+    () => [talk('identity')],
+  ],
+  [
+    /\b(?:what|which|tell me|are|is|when|until|till|how|your|whats|do)\b.*\b(?:open|opens|opening|close|closes|closed|closing|hours)\b|^(?:opening )?hours$/,
+    () => [{ kind: 'shop', about: 'hours' }],
+  ],
+  [
+    /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
+    () => [{ kind: 'shop', about: 'fee' }],
+  ],
+  [
+    /how (?:long|soon|fast|quick|quickly|much time)|waiting time|wait time|(?:the|a) wait|when (?:will|can|would|is|do).*(?:ready|here|arrive|done|get|come|have|pick|expect|collect)/,
+    () => [{ kind: 'shop', about: 'waiting time' }],
+  ],
+  [
+    /^(?:and |so |but )?(?:(?:do|can|could|would|will) you (?:guys |also )?(?:deliver(?! (?:it|that|this|them|the|my|everything))|do delivery|do deliveries|offer delivery)|where do you deliver|(?:what|which) (?:streets|areas?|neighbou?rhoods?|addresses|roads)|is delivery|do you have delivery|how far)/,
+    areaOrDelivery,
+  ],
+  [
+    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you get (?:all|that|everything)|what do you have (?:for me|down)|how many pizzas|^my order$|whats my order|everything i ordered/,
+    askOrder,
+  ],
+  [
+    /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^how much$|^so how much$|whats (?:that|it) (?:going|come|cost)/,
+    totalUnlessNamed,
+  ],
+  [
+    /how much|price|\bcosts?\b|\bcharge\b|expensive|cheap|whats (?:a|an|the) <size>.*(?:run|go for)/,
+    (clause) => menuAbout(clause),
+  ],
+  [
+    /recommend|suggest|favou?rites?|popular|what(?:s| is) good|best pizza|your best|specials?|house special/,
+    () => [{ kind: 'recommend' }],
+  ],
+  [
+    /(?:whats|what is|what are|what comes|what do you put|whats in|what goes|which toppings|what toppings|tell me (?:more )?about|describe|explain|ingredients).*<pizza>|<pizza>.*(?:come with|made of|made with|have on|ingredients)|(?:does|do|is|are|has) (?:the |a |your |there )?.*(?:<pizza>.*(?:have|contain|come|spicy|include|<topping>)|<topping> (?:on|in) (?:the|a|your|that) <pizza>)/,
+    (clause) => menuAbout(clause),
+  ],
+  [
+    /(?:what|which).*\b(?:toppings?|extras)\b|toppings (?:do|are|have|can)|list.*toppings|your toppings/,
+    () => [{ kind: 'menu', about: 'toppings' }],
+  ],
+  [
+    /(?:what|which|how many) (?:different )?sizes|sizes (?:do|are|have|can)|your sizes|how (?:big|large)/,
+    () => [{ kind: 'menu', about: 'sizes' }],
+  ],
+  [
+    /\bmenu\b|(?:what|which) (?:kinds?|types?|sorts?|pizzas?|varieties|flavou?rs|options|choices)\b|what (?:all )?(?:do|have) you (?:have|got|sell|make|offer|serve)|what can i (?:get|have|order|choose)|what pizzas|list.*pizzas|whats available|what is available|kinds of pizza/,
+    () => [{ kind: 'menu', about: 'pizzas' }],
+  ],
+  [/(?:do you|you guys) (?:have|make|sell|offer|serve|got|do)|have you got|is there|are there|you got/, doYouHave],
+  [
+    /start (?:over|again|fresh|from scratch)|(?:cancel|clear|scrap|delete|drop|forget|remove|scratch|throw out|get rid of) (?:everything|it all|all of (?:it|that|them)|(?:the|my|this|that) (?:whole |entire )?order|the (?:whole )?(?:thing|lot))|never ?mind (?:the|my) (?:whole )?order|empty (?:the|my) (?:order|cart|basket)|forget (?:the )?(?:whole|all)/,
+    () => [{ kind: 'clear' }],
+  ],
+  [
+    /(?:place|submit|confirm|finali[sz]e|complete|finish|send|book|put through|put in|check out|checkout) (?:it|that|this|my|the|our|off)? ?(?:my |the )?(?:order)?$|^(?:i (?:want|would like) to |id like to |lets |can you |can i |you can |go ahead and |please )*(?:place|submit|confirm|finali[sz]e|check out|order it|order that|go ahead)|ring (?:me|it) up|check ?out|send it (?:in|through|to the kitchen)|go ahead|lets do it|do it$/,
+    confirmUnlessItems,
+  ],
+  [
+    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
+    (clause) => deliveryAct(clause, 'pickup'),
+  ],
+  [
+    /\b(?:deliver|delivers|delivered|delivery|delivering)\b|(?:bring|send|drop) (?:it|them|that|this|everything|the order|the pizzas?|my order|my pizzas?)\b.*(?:to|over|off|round|home|here|<street>|me|my)|to my (?:house|home|place|door|office|address|apartment)|<street>|come to (?:me|us|my)/,
+    (clause) => deliveryAct(clause, 'delivery'),
+  ],
+]
+
+/** Questions, delivery, placing the order: whatever is not about which pizzas. Null when the clause is none of it. */
+export function questionActs(clause: Clause): Act[] | null {
+  for (const [pattern, act] of RULES) {
+    const made = pattern.test(clause.shape) ? act(clause) : null
+    if (made) return made
+  }
+  return null
+}
+
+function askOrder(clause: Clause): Act[] | null {
+  if (/\btotal|how much|cost\b/.test(clause.shape)) return null
+  return [{ kind: 'order' }]
+}
+
+function totalUnlessNamed(clause: Clause): Act[] | null {
+  return /<(?:pizza|topping|size)>/.test(clause.shape) ? null : [{ kind: 'total' }]
+}
+
+function menuAbout(clause: Clause): Act[] {
+  const [mention] = findMentions(clause.tokens).filter(hasSlots)
+  const about = mention?.pizza ?? mention?.toppings[0]?.name ?? (mention?.size ? 'pizzas' : 'pizzas')
+  return [{ kind: 'menu', about, ...(mention?.size ? { size: mention.size } : {}) }]
+}
+
+function doYouHave(clause: Clause): Act[] {
+  const [mention] = findMentions(clause.tokens).filter(hasSlots)
+  const about = mention?.pizza ?? mention?.toppings[0]?.name
+  if (about !== undefined) return [{ kind: 'menu', about }]
+  if (mention?.size) return [{ kind: 'menu', about: 'sizes' }]
+  const thing = clause.shape
+    .replace(/^.*?(?:have|make|sell|offer|serve|got|do|is there|are there)\b/, '')
+    .replace(/\b(?:any|some|<number>|a|an|there)\b/g, '')
+    .trim()
+  return [{ kind: 'menu', about: thing === '' ? 'pizzas' : thing.slice(0, 40) }]
+}
+
+function areaOrDelivery(clause: Clause): Act[] {
+  const address = addressIn(clause.tokens)
+  return address && /\d/.test(address)
+    ? [{ kind: 'delivery', how: 'delivery', address }]
+    : [{ kind: 'shop', about: 'streets' }]
+}
+
+function deliveryAct(clause: Clause, how: 'pickup' | 'delivery'): Act[] {
+  const address = addressIn(clause.tokens)
+  const denied = /\b(?:no|not|dont|instead of|rather than|cancel)\b(?: \w+){0,3} (?:deliver|delivery|pickup|pick)/.test(
+    clause.shape,
+  )
+  const other = how === 'pickup' ? 'delivery' : 'pickup'
+  const chosen = denied ? other : how
+  const beside = itemsBeside(clause)
+  if (how === 'delivery' && address !== undefined && !/deliver|bring|send|drop/.test(clause.shape))
+    return [...beside, { kind: 'address', address }]
+  return [
+    ...beside,
+    chosen === 'delivery' && address !== undefined
+      ? { kind: 'delivery', how: chosen, address }
+      : { kind: 'delivery', how: chosen },
+  ]
+}
+
+/** Pizzas named in a clause that is about something else: "two large pepperoni for pickup". */
+function itemsBeside(clause: Clause): Act[] {
+  const street = clause.tokens.findIndex(({ kind }) => kind === 'street')
+  const tokens =
+    street === -1
+      ? clause.tokens
+      : clause.tokens.filter((token, at) => at !== street && !(at === street - 1 && token.kind === 'number'))
+  const mentions = findMentions(tokens).filter(({ pizza, definite }) => pizza !== undefined && !definite)
+  return mentions.flatMap((mention) => itemAct(mention, clause.shape, false, mentions.length))
+}
+
+/** Pizzas ordered in the same breath as an attempt to set the price: the order counts, the price does not. */
+function orderedBeside(clause: Clause): Act[] {
+  if (!/\b(?:want|like|have|get|give|take|order|add)\b/.test(clause.shape)) return []
+  const mentions = findMentions(clause.tokens).filter(({ pizza }) => pizza !== undefined)
+  return mentions.flatMap((mention) => itemAct(mention, clause.shape, false, mentions.length))
+}
+
+function confirmUnlessItems(clause: Clause): Act[] | null {
+  return /<(?:pizza|size|topping)>/.test(clause.shape) || /order for|an order/.test(clause.shape)
+    ? null
+    : [{ kind: 'confirm' }]
+}
+
+function addressIn(tokens: readonly Token[]): string | undefined {
+  const at = tokens.findIndex(({ kind }) => kind === 'street')
+  const street = tokens[at]
+  if (street?.kind !== 'street') return undefined
+  const number = tokens.slice(Math.max(0, at - 2), at).findLast(({ kind }) => kind === 'number')
+  return number?.kind === 'number' && !number.weak ? `${number.value} ${street.name}` : street.name
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Act } from './acts.ts'
+import type { Clause } from './clauses.ts'
+import { itemAct } from './items.ts'
+import { hasSlots, slotsOf, targetOf, tokenAtOffset } from './mention-slots.ts'
+import { findMentions, type Mention } from './mentions.ts'
+
+const REMOVES =
+  /\b(?:remove|take (?:off|out|away|back)|cancel|delete|drop|scratch|get rid of|lose|leave (?:off|out)|ditch|skip|forget(?: about)?|hold|(?:dont|do not|no longer) (?:want|need)|take (?:the|that|those|it|them|my|one|a|an|<number>|all)\b.*\b(?:off|out|away)|leave (?:the|that|those|them|it)\b.*\b(?:off|out)|kick|scrap|without|remove|minus|strike|nix)\b/
+
+/** "remove the olives from the hawaiian", "cancel the margherita", "take one pepperoni off". */
+export function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
+  const { shape, tokens } = clause
+  const match = REMOVES.exec(shape)
+  if (!match) return null
+  const begin = tokenAtOffset(clause, match.index)
+  if (/without|minus/.test(match[0]) && mentions.some(({ pizza, start }) => pizza !== undefined && start < begin))
+    return null
+  const before = findMentions(tokens.slice(0, begin)).filter(hasSlots)
+  if (/^hold$/.test(match[0]) && !/hold (?:the |all )?(?:the )?<(?:topping|pizza)>/.test(shape)) return null
+  const after = tokens.slice(begin)
+  const pivot = after.findIndex(
+    ({ kind, text }, at) =>
+      at > 0 &&
+      kind === 'word' &&
+      /^(from|on|off|of|in)$/.test(text) &&
+      findMentions(after.slice(0, at)).length > 0 &&
+      findMentions(after.slice(at + 1)).length > 0,
+  )
+  const first = pivot === -1 ? after : after.slice(0, pivot)
+  const whole = pivot === -1 ? [] : findMentions(after.slice(pivot + 1))
+  const named =
+    /^(?:without|minus|hold|skip|leave)/.test(match[0]) ||
+    whole.length > 0 ||
+    /\bon (?:it|that|them|there)\b/.test(shape)
+  const gone = named ? findMentions(first) : findMentions(first).flatMap(asPizzas)
+  const names = toppingNames(gone, whole.length > 0)
+  const added = before.flatMap((mention) => itemAct(mention, shape, false, before.length))
+  const target = whole[0] ? targetOf(whole[0]) : null
+  const onlyToppings =
+    gone.length > 0 &&
+    gone.every(
+      ({ pizza }) =>
+        pizza === undefined || whole.some((of) => of.pizza !== undefined || of.noun || of.ordinal !== undefined),
+    )
+  if (onlyToppings && names.length > 0 && !gone.some(({ size }) => size !== undefined)) {
+    return [...added, { kind: 'change', target, set: { toppings: names.map((name) => ({ kind: 'without', name })) } }]
+  }
+  const items = [...gone, ...(gone.some(({ pizza }) => pizza !== undefined) ? [] : whole)].filter(
+    (m) => hasSlots(m) || m.noun || m.ordinal !== undefined,
+  )
+  if (items.length === 0) return [...added, { kind: 'remove', target: null }]
+  return [
+    ...added,
+    ...items.map((mention): Act => {
+      const quantity = mention.quantity ?? (mention.single ? 1 : undefined)
+      const described =
+        whole[0] && mention.pizza === undefined ? { ...targetOf(mention), ...targetOf(whole[0]) } : targetOf(mention)
+      const partly = quantity !== undefined && !mention.definite
+      const bare = described.pizza === undefined && described.size === undefined && described.ordinal === undefined
+      return { kind: 'remove', target: bare ? null : described, ...(partly ? { quantity } : {}) }
+    }),
+  ]
+}
+
+/** "add olives to that", "extra cheese on the hawaiian", "no onions": toppings for something already ordered. */
+export function toppingsOnly(clause: Clause, mentions: readonly Mention[]): Act[] | null {
+  const { shape, tokens } = clause
+  const [first] = mentions
+  if (!first || first.toppings.length === 0 || first.pizza !== undefined || first.size !== undefined) return null
+  if (first.noun && !/\b(?:on|to|onto|for) (?:the|my|that|both|all|each)\b/.test(shape)) return null
+  const pivot = tokens.findIndex(
+    ({ kind, text }, at) => at > first.start && kind === 'word' && /^(to|on|onto|for)$/.test(text),
+  )
+  const of = pivot === -1 ? undefined : findMentions(tokens.slice(pivot + 1))[0]
+  const { quantity, ...rest } = slotsOf(first)
+  const newItem = mentions[1]
+  if (newItem?.pizza !== undefined && pivot === -1) {
+    return [
+      { kind: 'change', target: null, set: { ...rest } },
+      ...mentions.slice(1).flatMap((mention) => itemAct(mention, shape, false, mentions.length)),
+    ]
+  }
+  return [{ kind: 'change', target: of ? targetOf(of) : null, set: rest }]
+}
+
+function toppingNames(mentions: readonly Mention[], ofSomething: boolean): string[] {
+  return mentions.flatMap(({ toppings, pizza }) => [
+    ...toppings.map(({ name }) => name),
+    ...(ofSomething && pizza === 'Pepperoni' ? ['pepperoni'] : []),
+  ])
+}
+
+/** "Remove the pepperoni" means the pizza, unless something says that it is on one; so does "the spinach and mushroom". */
+function asPizzas(mention: Mention): Mention[] {
+  if (mention.pizza !== undefined) return [mention]
+  const names = mention.toppings.map(({ name }) => name)
+  const both = names.join() === 'spinach,mushrooms'
+  if (!both && !names.includes('pepperoni')) return [mention]
+  const named = { ...mention, pizza: both ? 'Spinach and Mushroom' : 'Pepperoni', toppings: [] }
+  const toppings = both ? [] : mention.toppings.filter(({ name }) => name !== 'pepperoni')
+  return toppings.length > 0 ? [named, { ...mention, toppings }] : [named]
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Act } from './acts.ts'
+import type { Clause } from './clauses.ts'
+
+/** Answers, thanks, greetings, and the like. */
+export function smallTalk({ shape }: Clause): Act[] {
+  const named = /<(?:number|size|pizza|topping)>/.test(shape)
+  if (
+    /thats (?:all|it|everything|about it|the order|my order)|that is (?:all|it|everything)|that(?:ll| will| should| would) (?:be (?:all|it|everything|enough)|do)|nothing (?:else|more)|no more|(?:im|were|i am|we are|all) (?:done|finished|good|set)|just that|thats what i want|only that|that was (?:all|it|everything)|that does it|i think (?:im|were) (?:good|done)|all i (?:need|want)|i have everything|no(?:pe)? (?:thanks|thank you) thats/.test(
+      shape,
+    )
+  ) {
+    return named && !/^(?:and |so )?that/.test(shape) ? [] : [{ kind: 'done' }]
+  }
+  if (named) return []
+  if (
+    /^(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|how are you|whats up|greetings|hiya|yo)\b/.test(
+      shape,
+    )
+  )
+    return [talk('greeting')]
+  if (
+    /didnt (?:catch|hear|get|understand)|say (?:that|it) again|repeat that|come again|what did you say|pardon|excuse me|what was that/.test(
+      shape,
+    )
+  )
+    return [talk('repeat')]
+  if (
+    /^(?:wait|hold on|hang on|one (?:moment|second|sec)|just a (?:moment|second|minute|sec)|let me think|let me see|give me a (?:second|moment|minute)|im not sure|i dont know|not sure)/.test(
+      shape,
+    )
+  )
+    return [talk('wait')]
+  if (
+    /(?:thats|that is|its|thats not|that isnt|this is) (?:not (?:right|correct|what)|wrong|incorrect)|isnt right/.test(
+      shape,
+    )
+  )
+    return [{ kind: 'no' }]
+  if (
+    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
+      shape,
+    )
+  )
+    return [{ kind: 'yes' }]
+  if (
+    /^(?:no|nope|nah|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
+      shape,
+    )
+  )
+    return [{ kind: 'no' }]
+  if (
+    /(?:bye|goodbye|see you|good night|have a (?:nice|good|great|lovely)|take care|talk to you|later|cheers mate)/.test(
+      shape,
+    )
+  )
+    return [talk('bye')]
+  if (/thank|thanks|cheers|appreciate|ta$/.test(shape)) return [talk('thanks')]
+  return []
+}
+
+/** An act of talk. */
+export function talk(about: Extract<Act, { kind: 'talk' }>['about']): Act {
+  return { kind: 'talk', about }
+}
