@@ -7,7 +7,7 @@ import { GEN_X_MARKS, type GenXZone, placeOnScale } from './gen-x-scale.ts'
 
 const CENTRE = { x: 120, y: 112 }
 const RADIUS = 88
-const LABEL_RADIUS = RADIUS + 18
+const LABEL_RADIUS = RADIUS + 20
 
 /** A point on the dial; `place` is 0 at the left end and 1 at the right. */
 function point(place: number, radius: number): { readonly x: number; readonly y: number } {
@@ -46,14 +46,14 @@ export interface GenXDialProps {
 /** The dial of the gauge: three zones, their thresholds, a needle. Words and numbers stand beside it. */
 export function GenXDial({ needle, isMeasured }: GenXDialProps) {
   return (
-    <svg className={styles.dial} viewBox="0 0 240 124" aria-hidden="true">
+    <svg className={styles.dial} viewBox="0 -6 240 130" aria-hidden="true">
       {ZONES.map(({ zone, path }) => (
         <path key={zone} d={path} className={styles.zone} data-zone={zone} />
       ))}
       {GEN_X_MARKS.map((mark) => {
         const { x, y } = point(placeOnScale(mark), LABEL_RADIUS)
         return (
-          <text key={mark} x={x} y={y + 4} className={styles.mark}>
+          <text key={mark} x={x} y={y + 5} className={styles.mark}>
             {mark}
           </text>
         )

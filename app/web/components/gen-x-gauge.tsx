@@ -49,6 +49,7 @@ export function GenXGauge({ turns, view, voice, rehearsedGenX, onRehearse }: Gen
 function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly view: GenXGaugeProps['view'] }) {
   const hand = useRef<SVGGElement>(null)
   const number = useRef<HTMLElement>(null)
+  const verdict = useRef<HTMLParagraphElement>(null)
   const buffer = useRef<HTMLSpanElement>(null)
   const bufferMs = useRef<HTMLElement>(null)
   const underruns = useRef<HTMLElement>(null)
@@ -60,6 +61,10 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
       if (number.current !== null) {
         number.current.textContent = genX === null ? '–' : readableGenX(genX)
         number.current.dataset.live = String(now?.genX != null)
+      }
+      if (verdict.current !== null && genX !== null) {
+        verdict.current.textContent = ZONE_WORDS[zoneOf(genX)]
+        verdict.current.dataset.zone = zoneOf(genX)
       }
       if (now === null) return
       const share = (ms: number) => `${Math.min(1, ms / FULL_BUFFER_MS) * 100}%`
@@ -75,16 +80,18 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
   }, [lastGenX, view])
   return (
     <>
-      <GenXDial needle={hand} isMeasured={lastGenX !== null} />
-      <p className={styles.reading}>
-        <strong ref={number} data-part="gen-x">
-          –
-        </strong>
-        <span>seconds of speech made per second</span>
-      </p>
-      <p className={styles.verdict} data-zone={lastGenX === null ? undefined : zoneOf(lastGenX)}>
-        {lastGenX === null ? 'Measured with the first reply.' : ZONE_WORDS[zoneOf(lastGenX)]}
-      </p>
+      <div className={styles.gauge}>
+        <GenXDial needle={hand} isMeasured={lastGenX !== null} />
+        <div className={styles.reading}>
+          <strong ref={number} data-part="gen-x">
+            –
+          </strong>
+          <span>seconds of speech per second</span>
+          <p ref={verdict} className={styles.verdict} data-part="verdict">
+            Measured with the first reply
+          </p>
+        </div>
+      </div>
       <dl className={styles.playback}>
         <dt>Buffer</dt>
         <dd>

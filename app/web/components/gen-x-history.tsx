@@ -13,7 +13,7 @@ export interface MeasuredReply {
 /** As many replies as there is room for. */
 const SHOWN = 16
 const WIDTH = 240
-const HEIGHT = 56
+const HEIGHT = 40
 const PITCH = (WIDTH - 24) / SHOWN
 
 /** gen-x of the replies so far, as bars, with the two thresholds across them. */

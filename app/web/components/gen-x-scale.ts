@@ -25,9 +25,9 @@ export function zoneOf(genX: number): GenXZone {
 
 /** The same in words. */
 export const ZONE_WORDS: Readonly<Record<GenXZone, string>> = {
-  gaps: 'Slower than speech: it waits first, or it stutters',
-  close: 'Keeps up with speech, with little to spare',
-  fine: 'Faster than speech: nobody notices the machine',
+  gaps: 'Slower than speech: waits or gaps',
+  close: 'Keeps up, with little to spare',
+  fine: 'Nobody notices the machine',
 }
 
 /** `0.78×`, `14.4×`: two digits where they matter. */

@@ -41,7 +41,8 @@ export function Header({ connection, profile, canForget, onForget }: HeaderProps
         onClick={onForget}
       />
       <Label status={status} variant="outline" data-connection={connection}>
-        {profile === null || connection !== 'open' ? text : `${text} · ${profile}`}
+        {text}
+        {profile !== null && connection === 'open' && <span className={styles.profile}>{` · ${profile}`}</span>}
       </Label>
     </header>
   )

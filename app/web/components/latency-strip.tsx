@@ -44,7 +44,6 @@ function Measured({ turn }: { readonly turn: Turn }) {
         </ol>
       )}
       <dl className={styles.facts}>
-        {metrics?.gen_x != null && <Fact name="gen-x" value={`${metrics.gen_x.toFixed(1)}×`} />}
         {heard !== null && <Fact name="heard" value={readableMs(heard.playedMs)} />}
         {heard !== null && (
           <Fact

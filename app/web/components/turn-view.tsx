@@ -18,7 +18,7 @@ export interface TurnViewProps {
 
 /** One question and its answer. */
 export function TurnView({ turn, isLast, onDownload }: TurnViewProps) {
-  const waits = isLast && turn.question !== null && turn.phase !== 'failed'
+  const waits = isLast && turn.question !== null && (turn.phase === 'done' || turn.phase === 'interrupted')
   return (
     <li className={styles.turn} data-turn={turn.id ?? ''} data-phase={turn.phase}>
       {(turn.text !== null || turn.phase === 'thinking') && (

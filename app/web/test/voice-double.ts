@@ -22,6 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 const SPEECH_RATE = 24_000
 const FRAME_MS = 20
+const DEFAULT_GEN_X = 3.3
 
 export interface DoubleOptions {
   readonly outDir: string
@@ -42,6 +43,8 @@ export class VoiceDouble {
   readonly #options: Required<DoubleOptions>
   #turns = 0
   #interrupted = new Set<string>()
+  /** The pace that the page has chosen; null: a little faster than it is heard. */
+  #genX: number | null = null
 
   private constructor(server: Server, url: string, options: Required<DoubleOptions>) {
     this.#server = server
@@ -99,6 +102,9 @@ export class VoiceDouble {
       case 'audio_end':
         void this.#answer(socket, 'two large pepperoni pizzas')
         break
+      case 'set_model_options':
+        if ('gen_x' in message.options) this.#genX = Number(message.options.gen_x) || null
+        break
       case 'interrupt':
         if (message.turn_id !== undefined) this.#interrupted.add(message.turn_id)
         break
@@ -146,17 +152,25 @@ export class VoiceDouble {
     )) {
       say(socket, { type: 'reply_delta', turn_id, text: word })
     }
+    if (text.includes('?')) {
+      const interrupt = { agent: 'order_agent', prompt: 'Which size would you like?', pizza_type: 'pepperoni' } as const
+      say(socket, { type: 'graph_result', turn_id, pizza_type: 'pepperoni', messages: [], interrupt })
+    }
     say(socket, { type: 'tts_begin', turn_id, format: 'pcm_s16le', sample_rate: SPEECH_RATE, expected_ms: replyMs })
     const frames = replyMs / FRAME_MS
+    const startedAtMs = performance.now()
     for (let frame = 0; frame < frames; frame++) {
       if (this.#interrupted.has(turn_id) || socket.readyState !== WebSocket.OPEN) break
-      if (frame === frames / 2) await new Promise((resolve) => setTimeout(resolve, gapMs))
+      if (frame === frames / 2) await until(performance.now() + gapMs)
+      const pausedMs = frame < frames / 2 ? 0 : gapMs
       socket.send(tone(frame))
-      // A little sooner than it is heard, as a good model would.
-      if (frame % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 60))
+      // Without a pace a little sooner than it is heard, as a good model would.
+      if (frame % 10 === 9)
+        await until(startedAtMs + ((frame + 1) * FRAME_MS) / (this.#genX ?? DEFAULT_GEN_X) + pausedMs)
     }
+    const gen_x = this.#genX ?? DEFAULT_GEN_X
     const interrupted = this.#interrupted.has(turn_id)
-    say(socket, { type: 'tts_end', turn_id, interrupted, audio_ms: replyMs, gen_x: 3.3 })
+    say(socket, { type: 'tts_end', turn_id, interrupted, audio_ms: replyMs, gen_x })
     say(socket, {
       type: 'turn_metrics',
       turn_id,
@@ -165,12 +179,16 @@ export class VoiceDouble {
       llm_ttft_ms: 2,
       sentence_ms: 1,
       first_audio_ms: 5,
-      gen_x: 3.3,
+      gen_x,
       audio_ms: replyMs,
       interrupted,
       total_ms: 5 + replyMs,
     })
   }
+}
+
+function until(atMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, atMs - performance.now()))
 }
 
 function say(socket: WebSocket, message: ServerMessage): void {
@@ -179,7 +197,9 @@ function say(socket: WebSocket, message: ServerMessage): void {
 
 function hello(session_id: string, resumed: boolean): ServerMessage {
   const model = (name: string) => ({ name, options: {} })
-  const models = { stt: model('double-ears'), llm: model('double-mind'), tts: model('double-mouth') }
+  const gen_x = { type: 'number', description: 'Pace.', default: null } as const
+  const mouth = { name: 'double-mouth', options: { gen_x } }
+  const models = { stt: model('double-ears'), llm: model('double-mind'), tts: mouth }
   return { type: 'hello', protocol: '1.0', session_id, models, profile: 'test', resumed }
 }
 
