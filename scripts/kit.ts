@@ -10,6 +10,13 @@ const port = (value: string): number => {
   return number
 }
 
+const count = (value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw new InvalidArgumentError('It is a whole number from 1 to 10000.')
+  return number
+}
+
 /** The command line, each subcommand loaded from its own room when it is called. */
 export function program(): Command {
   const kit = new Command('./kit')
@@ -30,6 +37,12 @@ export function program(): Command {
     .option('--open', 'open the page in a browser')
     .option('--verbose', 'show what the processes log')
     .action(async (options) => (await import('./start.ts')).start(options))
+  kit
+    .command('orders')
+    .description('what was ordered, the newest first; also while the shop runs')
+    .option('--json', 'as JSON')
+    .option('--limit <number>', 'how many at most', count, 20)
+    .action(async (options) => (await import('./orders.ts')).orders(options))
   kit
     .command('lab')
     .description('the guided labs: list, start, check, hint, …')

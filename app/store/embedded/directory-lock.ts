@@ -50,6 +50,13 @@ export async function lockDirectory(directory: string, patienceMs = PATIENCE_MS)
   }
 }
 
+/** Whether some process that is alive owns the directory. */
+export function isOwned(directory: string): boolean {
+  const path = join(directory, 'lock')
+  const holder = holderOf(path)
+  return holder !== null && !isGone(holder, path)
+}
+
 function holding(path: string): DirectoryLock {
   const heartbeat = setInterval(() => {
     const now = new Date()

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { StoreError } from '../store-error.ts'
+import { publishAddress, withdrawAddress } from './address.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import type { EmbeddedMessage } from './messages.ts'
 import { Relay } from './relay.ts'
@@ -27,6 +28,7 @@ let isEnding = false
 async function end(exitCode: number): Promise<void> {
   if (isEnding) return
   isEnding = true
+  if (lock !== null && dataDir !== undefined) withdrawAddress(dataDir)
   await relay?.close()
   await database?.close().catch(() => {})
   if (socketDir !== null) rmSync(socketDir, { recursive: true, force: true })
@@ -72,9 +74,13 @@ async function listen(db: PGlite): Promise<string> {
 try {
   mkdirSync(dataDir, { recursive: true })
   lock = await lockDirectory(dataDir)
+  // Of an owner that was killed.
+  withdrawAddress(dataDir)
   await createOnce(dataDir)
   database = await PGlite.create({ dataDir: join(dataDir, 'pglite') })
-  tell({ kind: 'ready', connectionString: await listen(database) })
+  const connectionString = await listen(database)
+  publishAddress(dataDir, connectionString)
+  tell({ kind: 'ready', connectionString })
   if (!process.connected) await end(0)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
