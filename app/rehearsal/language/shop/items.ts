@@ -11,7 +11,7 @@ export function itemAct(mention: Mention, shape: string, correction: boolean, co
     if (more) return [{ kind: 'add', slots: slotsOf(mention), more: true, definite: false }]
     return noun &&
       /\b(?:pizzas?|pies?)\b/.test(shape) &&
-      /\b(?:want|like|order|get|have|another|love|need|take)\b/.test(shape)
+      /\b(?:want|like|order|get|have|another|love|need|take)\b|^a\b/.test(shape)
       ? [{ kind: 'add', slots: slotsOf(mention), more: false, definite: false }]
       : []
   }

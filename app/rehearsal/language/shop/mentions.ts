@@ -40,6 +40,8 @@ const ORDINALS: Readonly<Record<string, number | 'last' | 'other'>> = {
   other: 'other',
 }
 
+/** "All large", "both of them small": the size is for everything that has none yet. */
+const EACH = /^(all|both|each)$/
 const DEFINITE = /^(the|my|that|those|this|these|it|them)$/
 const NEGATIVE = /^(no|without|minus|hold|skip|remove|less|nix|lose|omit|leave|drop|off|delete)$/
 const POSITIVE = /^(with|add|plus|topped|put|throw|including)$/
@@ -92,6 +94,13 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
         break
       }
       case 'size': {
+        if (
+          isWord(tokens[at - 1], EACH) ||
+          (isWord(tokens[at - 1], /^(them|in)$/) && tokens.slice(at - 3, at).some((word) => isWord(word, EACH)))
+        ) {
+          for (const mention of mentions) mention.size ??= token.name
+          return
+        }
         const before: Mention | null = current
         const ahead = next?.kind === 'pizza' || (next?.kind === 'topping' && mode === null && next.name === 'pepperoni')
         const starts =

@@ -50,6 +50,7 @@ export class Planner {
   }
 
   #take(act: Act, acts: readonly Act[]): void {
+    if (['delivery', 'address', 'order', 'total'].includes(act.kind)) this.#orderWhatIsComplete()
     switch (act.kind) {
       case 'add':
         this.#add(act.slots, act.more, act.definite)

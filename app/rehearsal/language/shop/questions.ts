@@ -82,7 +82,7 @@ const RULES: readonly Rule[] = [
     (clause) => deliveryAct(clause, 'pickup'),
   ],
   [
-    /\b(?:deliver|delivers|delivered|delivery|delivering)\b|(?:bring|send|drop) (?:it|them|that|this|everything|the order|the pizzas?|my order|my pizzas?)\b.*(?:to|over|off|round|home|here|<street>|me|my)|to my (?:house|home|place|door|office|address|apartment)|<street>|come to (?:me|us|my)/,
+    /\b(?:deliver|delivers|delivered|delivery|delivering)\b|(?:bring|send|drop) (?:it|them|that|this|everything|the order|the pizzas?|my order|my pizzas?)\b.*(?:to|over|off|round|home|here|<street>|me|my)|to my (?:house|home|place|door|office|address|apartment)|<street>|<number> (?:\w+ ){1,2}(?:street|road|avenue|lane|drive|court|place|way|boulevard|square)\b|come to (?:me|us|my)/,
     (clause) => deliveryAct(clause, 'delivery'),
   ],
 ]
@@ -175,7 +175,20 @@ function confirmUnlessItems(clause: Clause): Act[] | null {
 function addressIn(tokens: readonly Token[]): string | undefined {
   const at = tokens.findIndex(({ kind }) => kind === 'street')
   const street = tokens[at]
-  if (street?.kind !== 'street') return undefined
+  if (street?.kind !== 'street') return unknownAddress(tokens)
   const number = tokens.slice(Math.max(0, at - 2), at).findLast(({ kind }) => kind === 'number')
   return number?.kind === 'number' && !number.weak ? `${number.value} ${street.name}` : street.name
 }
+
+/** A number and a street the menu does not list: it is for the shop's tool to refuse. */
+function unknownAddress(tokens: readonly Token[]): string | undefined {
+  const end = tokens.findIndex(({ kind, text }) => kind === 'word' && STREET_KIND.test(text))
+  const from = tokens.slice(0, Math.max(0, end)).findLastIndex((token) => token.kind === 'number' && !token.weak)
+  if (from === -1 || end - from > 3) return undefined
+  return tokens
+    .slice(from, end + 1)
+    .map((token) => (token.kind === 'number' ? String(token.value) : token.text))
+    .join(' ')
+}
+
+const STREET_KIND = /^(street|road|avenue|lane|drive|court|place|way|boulevard|square)$/
