@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { startRehearsal } from './start.ts'
 
-it('lists its models as soon as it listens; what else it is asked waits for the engines', async () => {
+it('lists its models and voices as soon as it listens; what else it is asked waits for the engines', async () => {
   let isReady = false
   const early: Promise<void>[] = []
   const rehearsal = await startRehearsal({
@@ -11,8 +11,10 @@ it('lists its models as soon as it listens; what else it is asked waits for the 
     onListening: ({ url, models }) => {
       const ask = async () => {
         const list: unknown = await (await fetch(`${url}/v1/models`)).json()
+        const voices: unknown = await (await fetch(`${url}/v1/audio/voices`)).json()
         expect(isReady).toBe(false)
         expect(list).toMatchObject({ data: models.map(({ id }) => ({ id })) })
+        expect(voices).toMatchObject({ voices: expect.arrayContaining(['slt']) })
       }
       const speak = async () => {
         const [, , speech] = models

@@ -6,7 +6,7 @@ import { LANGUAGE_MODEL, languageRoutes } from './language/index.ts'
 import { type ListedModel, listedModel } from './models.ts'
 import { rehearsalApp } from './server.ts'
 import { SPEECH_MODEL, SPEECH_OPTIONS } from './speech/speech-request.ts'
-import { speechRoutes } from './speech/speech-routes.ts'
+import { speechRoutes, voiceRoutes } from './speech/speech-routes.ts'
 import { FliteSynthesiser } from './speech/synthesiser.ts'
 import { VOICE_IDS } from './speech/voices.ts'
 import { ShopRecogniser } from './transcription/recogniser.ts'
@@ -34,6 +34,9 @@ export interface RunningRehearsal {
   close(): Promise<void>
 }
 
+/** What a client asks before it needs a model. */
+const NEED_NO_ENGINE = { '/v1/models': true, '/v1/audio/voices': true }
+
 /** Starts the rehearsal models. Resolves when every one of them answers. */
 export async function startRehearsal(options: RehearsalOptions = {}): Promise<RunningRehearsal> {
   const { host = '127.0.0.1', port = 0, speechThreads = 2, listeningThreads = 2 } = options
@@ -44,14 +47,14 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Ru
   ]
   const engines = Promise.all([FliteSynthesiser.start(speechThreads), ShopRecogniser.start(listeningThreads)])
   const whole = engines.then(([synthesiser, recogniser]) => {
-    const rooms: Hono[] = [transcriptionRoutes(recogniser), languageRoutes(), speechRoutes(synthesiser)]
+    const rooms: Hono[] = [transcriptionRoutes(recogniser), languageRoutes(), speechRoutes(synthesiser), voiceRoutes()]
     return rehearsalApp({ models, rooms })
   })
   // Waited for below, once there is a server to close.
   whole.catch(() => undefined)
-  const lists = rehearsalApp({ models, rooms: [] })
+  const lists = rehearsalApp({ models, rooms: [voiceRoutes()] })
   const fetch = async (request: Request): Promise<Response> =>
-    (new URL(request.url).pathname === '/v1/models' ? lists : await whole).fetch(request)
+    (new URL(request.url).pathname in NEED_NO_ENGINE ? lists : await whole).fetch(request)
 
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false })
   const address = await new Promise<AddressInfo>((resolve, reject) => {

@@ -40,7 +40,7 @@ export async function startBackends(
   headStart: boolean,
 ): Promise<Backends> {
   const models = new ModelDirectory(config, log)
-  // The synthesiser's own voice is only known when it has been asked.
+  // What the models offer is part of the first message to a client.
   const [store] = await Promise.all([openAddress(config, log), models.down()])
   try {
     const agent = await startAgent({
@@ -57,11 +57,7 @@ export async function startBackends(
     return {
       agent,
       transcriber: createTranscriber(speechEndpoint(config.stt, limits.transcribeMs)),
-      synthesiser: createSynthesiser({
-        ...speechEndpoint(config.tts, limits.speechMs),
-        voice: config.voice ?? models.models.tts.voices?.[0] ?? 'default',
-        sampleRate: SPEECH_RATE,
-      }),
+      synthesiser: startSynthesiser(config, limits, models),
       models,
       storeTrouble: store.trouble,
       async close() {
@@ -72,6 +68,23 @@ export async function startBackends(
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** Speaks with the configured voice, else with the first that the model lists: a model that was down at the start is asked again. */
+function startSynthesiser(config: ServerConfig, limits: Limits, models: ModelDirectory): Synthesiser {
+  const voice = config.voice ?? 'default'
+  const synthesiser = createSynthesiser({
+    ...speechEndpoint(config.tts, limits.speechMs),
+    voice,
+    sampleRate: SPEECH_RATE,
+  })
+  if (config.voice !== null) return synthesiser
+  return {
+    async synthesise(text, options, signal) {
+      const own = options.voice ?? (await models.ownVoice())
+      return synthesiser.synthesise(text, own === undefined ? options : { ...options, voice: own }, signal)
+    },
   }
 }
 

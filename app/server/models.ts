@@ -90,6 +90,12 @@ export class ModelDirectory {
     return this.#down
   }
 
+  /** The first voice that the text-to-speech model lists. Asks it only when it did not answer before. */
+  async ownVoice(): Promise<string | undefined> {
+    if (this.#down.includes('tts')) await this.down()
+    return this.#models.tts.voices?.[0]
+  }
+
   async #ask(): Promise<void> {
     const answers = await Promise.allSettled(
       MODEL_KINDS.map((kind) => describeModel({ ...speechEndpoint(this.#config[kind], ANSWER_MS), kind })),

@@ -16,7 +16,19 @@ const MAX_BODY_BYTES = 64 * 1024
 /** What a WAV header says while its length is not known: to the end of the stream. */
 const UNKNOWN_WAV_BYTES = 0xffff_ffff - 36
 
-/** `POST /audio/speech` and `GET /audio/voices`. The body streams while it is made. */
+/** `GET /audio/voices`. */
+export function voiceRoutes(): Hono {
+  const routes = new Hono()
+  routes.get('/audio/voices', (c) =>
+    c.json({
+      voices: VOICES.map(({ id }) => id),
+      data: VOICES.map(({ id, description }) => ({ id, name: id, description })),
+    }),
+  )
+  return routes
+}
+
+/** `POST /audio/speech`. The body streams while it is made. */
 export function speechRoutes(synthesiser: FliteSynthesiser, clock: Clock = WALL_CLOCK): Hono {
   const slices = new Map<string, Slice>()
   const sliceNamed = (name: string) => {
@@ -27,12 +39,6 @@ export function speechRoutes(synthesiser: FliteSynthesiser, clock: Clock = WALL_
   }
 
   const routes = new Hono()
-  routes.get('/audio/voices', (c) =>
-    c.json({
-      voices: VOICES.map(({ id }) => id),
-      data: VOICES.map(({ id, description }) => ({ id, name: id, description })),
-    }),
-  )
   const tooLarge = () => {
     throw new ApiError(413, 'body_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`)
   }
