@@ -77,8 +77,8 @@ export class LocalAgent implements Agent {
     this.#sessions.delete(id)
     this.#sessions.set(id, session)
     if (this.#sessions.size > MAX_SESSIONS) {
-      const [oldest] = this.#sessions.keys()
-      if (oldest !== undefined && oldest !== id) this.#evict(oldest)
+      const [oldest] = [...this.#sessions].find(([other, { idle }]) => idle && other !== id) ?? []
+      if (oldest !== undefined) this.#evict(oldest)
     }
     return session
   }

@@ -35,11 +35,17 @@ export class Session {
   #messages: readonly BaseMessage[] = []
   #waiting = false
   #tail: Promise<void> = Promise.resolve()
+  #holders = 0
 
   constructor(id: string, parts: SessionParts, model: LanguageModel) {
     this.#id = id
     this.#parts = parts
     this.#model = model
+  }
+
+  /** Nothing is being done for it, and nothing waits to be. */
+  get idle(): boolean {
+    return this.#holders === 0
   }
 
   /** From the next turn on the model is asked with these options. */
@@ -227,8 +233,12 @@ export class Session {
     this.#tail = new Promise((resolve) => {
       free = resolve
     })
+    this.#holders += 1
     await before
-    return free
+    return () => {
+      this.#holders -= 1
+      free()
+    }
   }
 }
 
