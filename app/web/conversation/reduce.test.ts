@@ -212,16 +212,39 @@ describe('a lost connection', () => {
   const lost: PageEvent = { type: 'connection', connection: 'lost' }
 
   it('ends what was under way, and says so', () => {
-    expect(run([asked('x'), lost]).turns).toMatchObject([{ phase: 'failed', problem: { code: 'lost' } }])
+    expect(run([asked(null), lost]).turns).toMatchObject([{ phase: 'failed', problem: { code: 'lost' } }])
     expect(run([asked('x'), delta('t1', 'Wel'), lost]).turns).toMatchObject([{ phase: 'interrupted', problem: null }])
   })
 
   it('does not touch what is typed meanwhile, which is answered when the connection is back', () => {
-    const state = run([asked('one'), lost, asked('two'), server(hello(true)), delta('t2', 'Here.')])
+    const state = run([asked(null), lost, asked('two'), server(hello(true)), delta('t2', 'Here.')])
     expect(state.turns).toMatchObject([
       { phase: 'failed' },
       { id: 't2', text: 'two', reply: 'Here.', phase: 'thinking' },
     ])
+  })
+})
+
+describe('what the shop may not have got', () => {
+  it('waits for the connection, while what it did get has failed', () => {
+    const lost = run([asked('one'), transcript('t1', 'one'), asked('two'), { type: 'connection', connection: 'lost' }])
+    expect(lost.turns.map(({ text, phase }) => [text, phase])).toEqual([
+      ['one', 'failed'],
+      ['two', 'thinking'],
+    ])
+  })
+
+  it('is all that is left when the shop no longer knows the conversation', () => {
+    const state = run([asked('one'), transcript('t1', 'one'), asked('two'), { type: 'forgotten' }])
+    expect(state.turns.map(({ text }) => text)).toEqual(['two'])
+    expect(state.order).toBeNull()
+  })
+
+  it('complaints about the connection end with it, others stay', () => {
+    const problem = (code: string): PageEvent => ({ type: 'problem', problem: { code, text: code, retryable: true } })
+    const back: PageEvent = { type: 'connection', connection: 'open' }
+    expect(run([problem('going_away'), back]).problem).toBeNull()
+    expect(run([problem('denied'), back]).problem).toMatchObject({ code: 'denied' })
   })
 })
 

@@ -7,6 +7,7 @@ import {
   type Asked,
   type Connection,
   INITIAL_STATE,
+  type Listening,
   type MicrophoneState,
   type PageState,
   type Problem,
@@ -16,6 +17,7 @@ import {
 export type PageEvent =
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
+  | { readonly type: 'listening'; readonly listening: Partial<Listening> }
   /** The customer said something; `text` is null while nobody knows what. */
   | { readonly type: 'asked'; readonly asked: Asked; readonly text: string | null }
   | { readonly type: 'server'; readonly message: ServerMessage }
@@ -27,6 +29,8 @@ export type PageEvent =
   | { readonly type: 'rehearsing'; readonly genX: number | null }
   | { readonly type: 'problem'; readonly problem: Problem | null }
   | { readonly type: 'forget' }
+  /** The shop no longer knows this conversation; what it was not told yet, it will be. */
+  | { readonly type: 'forgotten' }
 
 /** What the page shows after an event. Pure. */
 export function reduce(state: PageState, event: PageEvent): PageState {
@@ -35,10 +39,13 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       return {
         ...state,
         connection: event.connection,
+        problem: event.connection === 'open' && isAboutConnection(state.problem) ? null : state.problem,
         turns: event.connection === 'lost' ? state.turns.map(cutOff) : state.turns,
       }
     case 'microphone':
       return { ...state, microphone: event.microphone, problem: event.microphone === 'opening' ? null : state.problem }
+    case 'listening':
+      return { ...state, listening: { ...state.listening, ...event.listening } }
     case 'asked':
       return { ...state, problem: null, turns: [...state.turns, newTurn(state, event.asked, event.text)] }
     case 'server':
@@ -66,6 +73,8 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       return { ...state, rehearsedGenX: event.genX }
     case 'problem':
       return { ...state, problem: event.problem }
+    case 'forgotten':
+      return { ...reduce(state, { type: 'forget' }), turns: state.turns.filter(isUnsent) }
     case 'forget':
       return { ...state, turns: [], order: null, recorded: [], problem: null }
   }
@@ -190,9 +199,22 @@ function isAlive({ phase }: Turn): boolean {
   return phase === 'thinking' || phase === 'speaking'
 }
 
+/** May the shop never have got it? Then it is sent once the connection is back. */
+function isUnsent(turn: Turn): boolean {
+  return isAlive(turn) && turn.id === null && turn.asked !== 'spoken'
+}
+
+/** What is over once the connection is back. */
+const ABOUT_CONNECTION = new Set(['offline', 'unreachable', 'going_away'])
+
+function isAboutConnection(problem: Problem | null): boolean {
+  return problem !== null && ABOUT_CONNECTION.has(problem.code)
+}
+
 /** A turn that was under way when the connection broke does not go on; what was already heard of it stays. */
 function cutOff(turn: Turn): Turn {
   if (!isAlive(turn)) return turn
+  if (isUnsent(turn)) return turn
   if (turn.reply !== '') return { ...turn, phase: 'interrupted' }
   const text = 'The connection was lost before the answer came. Ask again once it is back.'
   return { ...turn, phase: 'failed', problem: { code: 'lost', text, retryable: true } }

@@ -3,8 +3,8 @@
 import type { AgentStep, ModelInfo, Role, TurnMetrics, WireInterrupt, WireOrder } from '#core/protocol'
 import type { FeederKind } from '../playback/feeder.ts'
 
-/** How a turn came about. `restored` turns come from an earlier connection. */
-export type Asked = 'spoken' | 'typed' | 'restored'
+/** How a turn came about: `uploaded` ones are recordings, `restored` ones come from an earlier connection. */
+export type Asked = 'spoken' | 'typed' | 'uploaded' | 'restored'
 
 export type TurnPhase = 'thinking' | 'speaking' | 'done' | 'interrupted' | 'failed'
 
@@ -48,7 +48,23 @@ export interface Turn {
 
 export type Connection = 'connecting' | 'open' | 'lost'
 
-export type MicrophoneState = 'off' | 'opening' | 'on'
+/** `armed`: open, and waiting for somebody to speak (hands-free). `on`: hearing somebody. */
+export type MicrophoneState = 'off' | 'opening' | 'armed' | 'on'
+
+/** Which microphone, and how it is used. */
+export interface Listening {
+  /** The microphone is open all the time, and speech is noticed by itself. */
+  readonly handsFree: boolean
+  /** Empty until the customer has allowed the microphone: before that, browsers do not tell. */
+  readonly microphones: readonly MicrophoneChoice[]
+  /** The one to use; null: whichever the system prefers. */
+  readonly microphoneId: string | null
+}
+
+export interface MicrophoneChoice {
+  readonly id: string
+  readonly name: string
+}
 
 /** Everything the page shows. */
 export interface PageState {
@@ -57,6 +73,7 @@ export interface PageState {
   readonly profile: string | null
   readonly models: Readonly<Record<'stt' | 'llm' | 'tts', ModelInfo>> | null
   readonly microphone: MicrophoneState
+  readonly listening: Listening
   readonly turns: readonly Turn[]
   readonly order: WireOrder | null
   /** How speech gets to the audio thread; null while there is no loudspeaker. */
@@ -75,6 +92,7 @@ export const INITIAL_STATE: PageState = {
   profile: null,
   models: null,
   microphone: 'off',
+  listening: { handsFree: false, microphones: [], microphoneId: null },
   turns: [],
   order: null,
   feeder: null,
