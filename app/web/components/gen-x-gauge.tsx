@@ -45,6 +45,8 @@ export function GenXGauge({ turns, view, voice, rehearsedGenX, onRehearse }: Gen
   )
 }
 
+const NOT_MEASURED = 'Measured with the first reply'
+
 /** What moves while speech arrives is drawn past React. */
 function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly view: GenXGaugeProps['view'] }) {
   const hand = useRef<SVGGElement>(null)
@@ -62,9 +64,9 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
         number.current.textContent = genX === null ? '–' : readableGenX(genX)
         number.current.dataset.live = String(now?.genX != null)
       }
-      if (verdict.current !== null && genX !== null) {
-        verdict.current.textContent = ZONE_WORDS[zoneOf(genX)]
-        verdict.current.dataset.zone = zoneOf(genX)
+      if (verdict.current !== null) {
+        verdict.current.textContent = genX === null ? NOT_MEASURED : ZONE_WORDS[zoneOf(genX)]
+        verdict.current.dataset.zone = genX === null ? 'none' : zoneOf(genX)
       }
       if (now === null) return
       const share = (ms: number) => `${Math.min(1, ms / FULL_BUFFER_MS) * 100}%`
@@ -88,7 +90,7 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
           </strong>
           <span>seconds of speech per second</span>
           <p ref={verdict} className={styles.verdict} data-part="verdict">
-            Measured with the first reply
+            {NOT_MEASURED}
           </p>
         </div>
       </div>

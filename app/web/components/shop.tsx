@@ -2,7 +2,7 @@
 'use client'
 
 import { Alert, AlertActionCloseButton } from '@patternfly/react-core'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { isBusy, lastMeasured } from '../conversation/state.ts'
 import { useSession } from '../session/use-session.ts'
 import { useShortcuts } from '../session/use-shortcuts.ts'
@@ -45,6 +45,11 @@ export function Shop() {
     [session],
   )
   const level = useCallback(() => session?.level ?? 0, [session])
+
+  // From here on everything that can be pressed does something; a test reads how long that took.
+  useEffect(() => {
+    if (session !== null) performance.mark('interactive')
+  }, [session])
 
   const { problem } = state
   return (

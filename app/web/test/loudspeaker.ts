@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Frame, Page } from 'playwright-core'
 
 /**
  * Listens at the loudspeaker, past the page's own accounts: whatever is connected to a context's destination is also
@@ -29,6 +29,6 @@ export async function tapLoudspeaker(context: BrowserContext): Promise<void> {
 }
 
 /** What came out so far: the loudest root mean square, and for about how long there was sound at all. */
-export function loudspeaker(page: Page): Promise<{ readonly loudest: number; readonly loudMs: number }> {
+export function loudspeaker(page: Page | Frame): Promise<{ readonly loudest: number; readonly loudMs: number }> {
   return page.evaluate(() => (window as unknown as { heard: { loudest: number; loudMs: number } }).heard)
 }
