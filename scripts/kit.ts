@@ -57,6 +57,13 @@ export function program(): Command {
     .description('is this machine ready: Node, packages, Chromium, ports, models')
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./doctor.ts')).doctor(options))
+  kit
+    .command('gen-x')
+    .description('measure, compare and rehearse how fast a GPU speaks')
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument('[words...]')
+    .action(async (words: string[]) => (await import('./gen-x/command.ts')).genXCommand(words))
 
   kit.commandsGroup('For builders:')
   kit

@@ -109,6 +109,13 @@ describe('rates', () => {
     })
   })
 
+  it('has no rate for one piece that the network cut into several', () => {
+    const cut = { ...steady(2), chunks: [620, 621, 622].map((atMs) => ({ atMs, samples: 24_000 })), requestedAtMs: 0 }
+    expect(measure(cut)).toMatchObject({ ttfbMs: 620, genXStream: null })
+    expect(measure(cut).genXTotal).toBeCloseTo(3_000 / 622)
+    expect(measure(steady(4)).genXStream).toBeCloseTo(4)
+  })
+
   it('sees the second in which a stream stood still', () => {
     const timeline = steady(2)
     const chunks = timeline.chunks.map((c, i) => (i < 100 ? c : { ...c, atMs: c.atMs + 1_500 }))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export * from './at-once.ts'
 export * from './buffer-level.ts'
 export * from './distribution.ts'
 export * from './gen-x.ts'
@@ -7,4 +8,5 @@ export * from './percentile.ts'
 export * from './prebuffer.ts'
 export * from './reference.ts'
 export * from './sweep.ts'
+export * from './throughput.ts'
 export * from './timeline.ts'

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { cameAtOnce } from './at-once.ts'
 import { genXStream, genXTotal, genXWindow, ttfaMs, ttfbMs, type WindowedGenX } from './gen-x.ts'
 import { wStarMs } from './prebuffer.ts'
 import type { Timeline } from './timeline.ts'
@@ -14,13 +15,14 @@ export interface GenXMeasurement {
   readonly wStarMs: number | null
 }
 
-/** Measures one request by its timeline. */
+/** Measures one request by its timeline. What {@link cameAtOnce} has no rate of its own. */
 export function measure(timeline: Timeline): GenXMeasurement {
+  const streamed = !cameAtOnce(timeline)
   return {
     ttfbMs: ttfbMs(timeline),
     ttfaMs: ttfaMs(timeline),
     genXTotal: genXTotal(timeline),
-    genXStream: genXStream(timeline),
+    genXStream: streamed ? genXStream(timeline) : null,
     genXWindow: genXWindow(timeline),
     wStarMs: wStarMs(timeline),
   }
