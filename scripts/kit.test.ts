@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BENCHES } from './bench.ts'
 import { main, program } from './kit.ts'
+import { ROOT } from './paths.ts'
 
 let out = ''
 beforeEach(() => {
@@ -35,6 +39,7 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     [['start', '--port', '70000'], "argument '70000' is invalid", 'A port is a whole number'],
     [['check', 'everything'], 'too many arguments', './kit --help'],
     [['test', '--only', 'unti'], "'unti' is no part of the tests", 'check, unit, browser, labs, docs'],
+    [['bench', 'trun'], "no bench 'trun'", 'turn, wer'],
     [['lab', 'chek'], "unknown command 'chek'", 'Did you mean check?'],
     [['lab', 'check', '99'], "no lab '99'", 'The ring between two threads'],
     [['lab', 'hint', '--level', '0'], "argument '0' is invalid", 'whole number'],
@@ -43,6 +48,16 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     expect(out).toContain(what)
     expect(out).toContain(advice)
     expect(out).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('./kit bench', () => {
+  it('alone lists what can be measured', async () => {
+    expect(await main(['bench'])).toBe(0)
+    for (const { name, file } of BENCHES) {
+      expect(out).toContain(name)
+      expect(existsSync(join(ROOT, file))).toBe(true)
+    }
   })
 })
 

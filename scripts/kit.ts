@@ -82,6 +82,13 @@ export function program(): Command {
     .option('--only <parts>', 'comma-separated: check, unit, browser, labs, docs')
     .action(async (options) => (await import('./test.ts')).test(options))
   kit
+    .command('bench')
+    .description('measure what the kit promises: time to first audio, word errors, …')
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument('[words...]')
+    .action(async (words: string[]) => (await import('./bench.ts')).bench(words))
+  kit
     .command('docs')
     .description('serve the documentation with hot reload')
     .option('--build', 'build it into docs/.vitepress/dist and check its links instead')

@@ -102,9 +102,14 @@ export async function start(options: StartOptions = {}): Promise<void> {
   const compile = () => bundled(tree, join(stateDir, 'bundles'))
   const roles = rehearsed(process.env)
 
+  let devWebEnded = Promise.resolve()
   const bringUp = async (): Promise<void> => {
     const web: Promise<Settings> = options.dev
-      ? watch.time('page (dev)', async () => (await startDevWeb(tree, abort.signal)).env)
+      ? watch.time('page (dev)', async () => {
+          const { env, ended } = await startDevWeb(tree, abort.signal)
+          devWebEnded = ended
+          return env
+        })
       : watch.time('page', async () => {
           await buildPage(tree, abort.signal)
           return {}
@@ -143,7 +148,7 @@ export async function start(options: StartOptions = {}): Promise<void> {
   } finally {
     stopProgress()
     abort.abort()
-    await parts.stopAll()
+    await Promise.all([parts.stopAll(), devWebEnded])
   }
   process.stdout.write('\nStopped.\n')
 }

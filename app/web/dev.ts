@@ -11,8 +11,15 @@ import { workletBundle } from './worklets.ts'
 
 const webDir = fileURLToPath(new URL('.', import.meta.url))
 
+/** Next's development server. */
+export interface DevWeb {
+  readonly url: string
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>
+}
+
 /** Resolves when the server answers; it stops with the signal. The voice server proxies everything of the page to `url`. */
-export async function startDevWeb({ signal }: { readonly signal: AbortSignal }): Promise<{ readonly url: string }> {
+export async function startDevWeb({ signal }: { readonly signal: AbortSignal }): Promise<DevWeb> {
   const worklets = await context(workletBundle())
   signal.addEventListener('abort', () => void worklets.dispose(), { once: true })
   await worklets.rebuild()
@@ -26,6 +33,7 @@ export async function startDevWeb({ signal }: { readonly signal: AbortSignal }):
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     let said = ''
     const listen = (text: string) => {
@@ -36,7 +44,7 @@ export async function startDevWeb({ signal }: { readonly signal: AbortSignal }):
     child.once('error', reject)
     child.once('close', (code) => reject(new Error(`next dev ended with exit code ${code}:\n${said.trimEnd()}`)))
   })
-  return { url: `http://127.0.0.1:${port}` }
+  return { url: `http://127.0.0.1:${port}`, ended }
 }
 
 function freePort(): Promise<number> {

@@ -7,14 +7,17 @@ import { bad, dim, duration, good } from '../terminal.ts'
 /** The page's development server, and what the voice server must know to reach it. */
 export interface DevWeb {
   readonly env: Readonly<Record<string, string>>
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>
 }
 
 /** Starts Next's development server of a tree. It stops with the signal. */
 export async function startDevWeb(tree: string, signal: AbortSignal): Promise<DevWeb> {
-  const { startDevWeb: start }: { startDevWeb: (options: { signal: AbortSignal }) => Promise<{ url: string }> } =
-    await import(pathToFileURL(join(tree, 'app/web/dev.ts')).href)
-  const { url } = await start({ signal })
-  return { env: { KIT_WEB_DEV_URL: url } }
+  const { startDevWeb: start }: typeof import('../../app/web/dev.ts') = await import(
+    pathToFileURL(join(tree, 'app/web/dev.ts')).href
+  )
+  const { url, ended } = await start({ signal })
+  return { env: { KIT_WEB_DEV_URL: url }, ended }
 }
 
 /** The rooms the voice server is made of. The page reloads by itself. */
