@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { completed, missingOptional, parseLockfile, platformOf } from './lockfile.ts'
+import { completed, missingOptional, parseLockfile, platformOf, unverified, verified } from './lockfile.ts'
 
 const lock = parseLockfile(
   JSON.stringify({
@@ -30,6 +30,17 @@ describe('a lockfile', () => {
       optional: true,
     })
     expect(whole.lockfileVersion).toBe(3)
+  })
+
+  it('takes the checksums that a registry knows, and goes on naming the packages it does not', () => {
+    const places = unverified(completed(lock)).map(({ path }) => path)
+    expect(places).toContain('node_modules/@tool/darwin-arm64')
+    const whole = verified(completed(lock), new Map([['node_modules/@tool/darwin-arm64', 'sha512-abc']]))
+    expect(whole.packages['node_modules/@tool/darwin-arm64']).toMatchObject({
+      version: '1.2.3',
+      integrity: 'sha512-abc',
+    })
+    expect(unverified(whole).map(({ path }) => path)).toEqual(places.filter((path) => !path.includes('darwin')))
   })
 
   it.each([

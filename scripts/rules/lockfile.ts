@@ -65,3 +65,30 @@ export function completed(lock: Lockfile): Lockfile {
   const sorted = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')))
   return { ...lock, packages: sorted }
 }
+
+const Package = z.looseObject({
+  version: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
+})
+
+/** Packages that npm will install without comparing them with a checksum, by their place in the lockfile. */
+export function unverified(
+  lock: Lockfile,
+): { readonly path: string; readonly name: string; readonly version: string }[] {
+  return Object.entries(lock.packages).flatMap(([path, entry]) => {
+    const { version, integrity, link } = Package.parse(entry)
+    const name = path.split('node_modules/').at(-1) ?? ''
+    return path.includes('node_modules/') && !link && version && !integrity ? [{ path, name, version }] : []
+  })
+}
+
+/** The lockfile with the checksums that are known now, by place. */
+export function verified(lock: Lockfile, checksums: ReadonlyMap<string, string>): Lockfile {
+  const packages = { ...lock.packages }
+  for (const [path, integrity] of checksums) {
+    const { version, ...rest } = Package.parse(packages[path])
+    packages[path] = { version, integrity, ...rest }
+  }
+  return { ...lock, packages }
+}
