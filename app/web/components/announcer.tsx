@@ -14,9 +14,10 @@ export function Announcer({ state }: { readonly state: PageState }) {
   )
 }
 
-function announcement({ microphone, connection, turns }: PageState): string {
+function announcement({ microphone, listening, connection, turns }: PageState): string {
   if (connection === 'lost') return 'The connection is lost. Trying again.'
-  if (microphone === 'on') return 'Listening.'
+  // Hands-free, it would be said into every utterance.
+  if (microphone === 'on' && !listening.handsFree) return 'Listening.'
   const last = turns.at(-1)
   if (last === undefined) return ''
   if (last.phase === 'thinking') return last.text === null ? '' : `You said: ${last.text}`

@@ -5,21 +5,26 @@ import SendIcon from '@patternfly/react-icons/dist/esm/icons/paper-plane-icon'
 import { type FormEvent, useState } from 'react'
 import type { Connection, MicrophoneState, TurnPhase } from '../conversation/state.ts'
 import styles from './composer.module.css'
+import { FileButton } from './file-button.tsx'
 import { TalkButton } from './talk-button.tsx'
 
 export interface ComposerProps {
   readonly microphone: MicrophoneState
+  readonly handsFree: boolean
   /** Of the newest turn. */
   readonly phase: TurnPhase | null
   readonly connection: Connection
   readonly level: () => number
   readonly onTalk: () => void
+  readonly onDone: () => void
   readonly onStop: () => void
   readonly onType: (text: string) => void
+  readonly onFile: (file: File) => void
 }
 
-/** Where the customer speaks or types. */
-export function Composer({ microphone, phase, connection, level, onTalk, onStop, onType }: ComposerProps) {
+/** Where the customer speaks, types, or sends a recording. */
+export function Composer(props: ComposerProps) {
+  const { microphone, handsFree, phase, level, onTalk, onDone, onStop, onType, onFile } = props
   const [text, setText] = useState('')
   const busy = phase === 'thinking' || phase === 'speaking'
   const send = (event: FormEvent) => {
@@ -29,12 +34,12 @@ export function Composer({ microphone, phase, connection, level, onTalk, onStop,
     setText('')
   }
   return (
-    <section className={styles.composer} aria-label="Talk to the shop">
-      <TalkButton microphone={microphone} level={level} onTalk={onTalk} />
+    <div className={styles.composer}>
+      <TalkButton microphone={microphone} handsFree={handsFree} level={level} onTalk={onTalk} onDone={onDone} />
       <div className={styles.words}>
         <div className={styles.hint}>
-          <span>{hint(microphone, phase, connection)}</span>
-          {busy && microphone === 'off' && (
+          <span>{hint(props)}</span>
+          {busy && (microphone === 'off' || microphone === 'armed') && (
             <Button variant="link" isInline onClick={onStop}>
               Stop
             </Button>
@@ -49,6 +54,7 @@ export function Composer({ microphone, phase, connection, level, onTalk, onStop,
             autoComplete="off"
             onChange={(_event, value) => setText(value)}
           />
+          <FileButton onFile={onFile} />
           <Button
             type="submit"
             variant="secondary"
@@ -58,15 +64,20 @@ export function Composer({ microphone, phase, connection, level, onTalk, onStop,
           />
         </form>
       </div>
-    </section>
+    </div>
   )
 }
 
-function hint(microphone: MicrophoneState, phase: TurnPhase | null, connection: Connection): string {
+function hint({ microphone, handsFree, phase, connection }: ComposerProps): string {
   if (microphone === 'opening') return 'Waiting for the microphone. The browser may be asking you.'
-  if (microphone === 'on') return 'Listening. Press again when you are done, Esc to cancel.'
+  if (microphone === 'on') {
+    return handsFree
+      ? 'Listening. Pause when you are done; Esc takes it back.'
+      : 'Listening. Let go or press again when you are done, Esc to cancel.'
+  }
   if (phase === 'thinking') return 'The shop is thinking.'
   if (phase === 'speaking') return 'The shop is speaking. Talk or press Esc to interrupt.'
   if (connection !== 'open') return 'Connecting to the shop.'
-  return 'Press to talk, or hit Space.'
+  if (microphone === 'armed') return 'Just talk.'
+  return handsFree ? 'Press once, then just talk.' : 'Hold to talk, or press once. Space does the same.'
 }

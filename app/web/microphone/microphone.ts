@@ -1,38 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Why there is no microphone, as a `code`; the message says what to do. */
-export class MicrophoneError extends Error {
-  override readonly name = 'MicrophoneError'
-  readonly code: 'denied' | 'missing' | 'in_use' | 'unsupported'
+import { explained, MicrophoneError } from './microphone-error.ts'
 
-  constructor(code: MicrophoneError['code'], message: string) {
-    super(message)
-    this.code = code
-  }
+export interface MicrophoneEvents {
+  /** 20 ms of 16 kHz samples. */
+  onFrame(frame: Float32Array): void
+  /** The device was unplugged, or taken away. */
+  onLost(): void
+  /** The system, a switch on the device, or a key silenced it, or gave it back. */
+  onMuted(muted: boolean): void
 }
 
 /**
- * The microphone as a source of 20 ms frames of 16 kHz samples. It is open only while somebody speaks, so the browser
- * shows the red dot only then; its audio context is kept, so the next time is quick.
+ * The microphone as a source of frames. It is open only as long as it is needed, so the browser shows its red dot only then;
+ * its audio context is kept, so the next time is quick.
  */
 export class Microphone {
   #context: AudioContext | null = null
   #release: (() => void) | null = null
+  #level = 0
+  /** Counts openings, so that one that took too long does not undo a later one. */
+  #opening = 0
+
+  /** How loud it is right now: root mean square of the last frame, 0 to 1. */
+  get level(): number {
+    return this.#level
+  }
 
   /**
-   * Asks for the microphone and hands on what it hears until `close`. Throws {@link MicrophoneError}.
-   * @param onFrame gets each frame
-   * @param onLost the device was unplugged or taken away
+   * Asks for the microphone and hands on what it hears until `close`. Resolves to false if it was closed meanwhile. Throws
+   * {@link MicrophoneError}.
+   * @param deviceId which one; null: whichever the system prefers
    */
-  async open(onFrame: (frame: Float32Array) => void, onLost: () => void): Promise<void> {
+  async open(deviceId: string | null, { onFrame, onLost, onMuted }: MicrophoneEvents): Promise<boolean> {
     this.close()
-    if (typeof AudioWorkletNode === 'undefined' || navigator.mediaDevices === undefined) {
-      throw new MicrophoneError(
-        'unsupported',
-        'Speaking needs https or localhost, and a current browser. You can type instead.',
-      )
+    const opening = ++this.#opening
+    assertPossible()
+    const [stream, context] = await Promise.all([askForMicrophone(deviceId), this.#openContext()])
+    const tracks = stream.getTracks()
+    if (opening !== this.#opening) {
+      for (const track of tracks) track.stop()
+      return false
     }
-    const [stream, context] = await Promise.all([askForMicrophone(), this.#openContext()])
     const source = context.createMediaStreamSource(stream)
     const capture = new AudioWorkletNode(context, 'capture', {
       numberOfOutputs: 0,
@@ -40,24 +49,39 @@ export class Microphone {
       channelCountMode: 'explicit',
     })
     capture.port.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (data instanceof Float32Array) onFrame(data)
+      if (!(data instanceof Float32Array)) return
+      this.#level = loudness(data)
+      onFrame(data)
     }
-    for (const track of stream.getTracks()) track.addEventListener('ended', onLost)
+    const watching = new AbortController()
+    for (const track of tracks) {
+      track.addEventListener('ended', onLost, { signal: watching.signal })
+      track.addEventListener('mute', () => onMuted(true), { signal: watching.signal })
+      track.addEventListener('unmute', () => onMuted(false), { signal: watching.signal })
+    }
     source.connect(capture)
     this.#release = () => {
       capture.port.onmessage = null
       source.disconnect()
-      for (const track of stream.getTracks()) {
-        track.removeEventListener('ended', onLost)
-        track.stop()
-      }
+      watching.abort()
+      for (const track of tracks) track.stop()
     }
+    return true
   }
 
   /** Lets go of the microphone. */
   close(): void {
+    this.#opening++
+    this.#level = 0
     this.#release?.()
     this.#release = null
+  }
+
+  /** Ends it for good. */
+  dispose(): void {
+    this.close()
+    void this.#context?.close()
+    this.#context = null
   }
 
   /** A context at the device's own rate: not every browser converts between a microphone and another rate. */
@@ -72,38 +96,33 @@ export class Microphone {
   }
 }
 
-async function askForMicrophone(): Promise<MediaStream> {
+function assertPossible(): void {
+  if (!globalThis.isSecureContext || navigator.mediaDevices === undefined) {
+    throw new MicrophoneError(
+      'insecure',
+      'Browsers give the microphone to https and localhost only. Open the page there; here you can type, or send a WAV file.',
+    )
+  }
+  if (typeof AudioWorkletNode === 'undefined') {
+    throw new MicrophoneError(
+      'no_worklet',
+      'This browser cannot record for a page (no AudioWorklet). Update it, or type, or send a WAV file.',
+    )
+  }
+}
+
+async function askForMicrophone(deviceId: string | null): Promise<MediaStream> {
+  const wanted = { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true }
   try {
     return await navigator.mediaDevices.getUserMedia({
-      audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audio: deviceId === null ? wanted : { ...wanted, deviceId: { exact: deviceId } },
     })
   } catch (error) {
     throw explained(error)
   }
 }
 
-/** https://developer.mozilla.org/docs/Web/API/MediaDevices/getUserMedia#exceptions */
-function explained(error: unknown): MicrophoneError {
-  switch (error instanceof DOMException ? error.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return new MicrophoneError(
-        'denied',
-        'The browser may not use the microphone. Allow it in the address bar and try again, or type instead.',
-      )
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return new MicrophoneError('missing', 'There is no microphone. Plug one in and try again, or type instead.')
-    case 'NotReadableError':
-    case 'AbortError':
-      return new MicrophoneError(
-        'in_use',
-        'Another program holds the microphone. Close it and try again, or type instead.',
-      )
-    default:
-      return new MicrophoneError(
-        'unsupported',
-        `The microphone could not be opened (${String(error)}). You can type instead.`,
-      )
-  }
+/** Root mean square. */
+function loudness(frame: Float32Array): number {
+  return Math.sqrt(frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length)
 }

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { fixedPrebuffer } from '#core/playout'
 import type { ServerMessage } from '#core/protocol'
 import type { PageEvent } from '../conversation/reduce.ts'
-import { Microphone, MicrophoneError } from '../microphone/microphone.ts'
+import type { Asked } from '../conversation/state.ts'
 import type { PlaybackView, Playhead } from '../playback/playback.ts'
 import { ReplyPlayer } from '../playback/reply-player.ts'
 import { VoiceSocket } from '../socket/voice-socket.ts'
+import { type Question, Questions } from './questions.ts'
 import { rememberedSession, rememberSession } from './remembered-session.ts'
-import { Utterance } from './utterance.ts'
+import { sendRecording } from './send-recording.ts'
+import { Talking } from './talking.ts'
+import type { HeardOfReply } from './utterance.ts'
+
+const UNREACHABLE =
+  'The shop cannot be reached. It is tried again and again; what you type meanwhile is kept. If this lasts: is the server running, and does a proxy on the way let WebSockets through?'
+const ELSEWHERE = 'This conversation goes on in another tab. Reload this page to have it here.'
+const NO_SOCKET = 'This browser cannot talk to the shop (no WebSocket). Open the page in a current one.'
 
 /** An audio context opens within a tenth of a second where there is sound at all. */
 const SPEAKER_WITHIN_MS = 2_000
@@ -20,10 +27,9 @@ const SPEAKER_WITHIN_MS = 2_000
 export class Session {
   readonly #dispatch: (event: PageEvent) => void
   readonly #socket: VoiceSocket
-  readonly #microphone = new Microphone()
+  readonly #talking: Talking
+  readonly #questions = new Questions((question) => this.#ask(question))
   readonly #player: ReplyPlayer
-  /** What is being said, or waits for the microphone. */
-  #utterance: Utterance | null = null
   /** When the last question ended, until a reply takes it. */
   #askedAtMs: number | null = null
   /** The conversation to take up again on the next connection. */
@@ -32,8 +38,6 @@ export class Session {
   #hellosAwaited = 1
   /** What this connection would be without resuming. */
   #freshSessionId = ''
-  /** Typed before that. */
-  #unsent: string[] = []
   #rehearsedGenX: number | null = null
   #connected = false
   #closed = false
@@ -44,24 +48,40 @@ export class Session {
     this.#socket = new VoiceSocket(url, {
       onOpen: () => this.#resume(),
       onLost: () => this.#lose(),
+      onUnreachable: () => this.#complain('unreachable', UNREACHABLE),
+      onTakenOver: () => this.#complain('elsewhere', ELSEWHERE),
       onMessage: (message) => this.#hear(message),
       onAudio: (bytes) => this.#player.push(bytes),
     })
-    this.#player = new ReplyPlayer(fixedPrebuffer(), (playhead) => this.#report(playhead))
+    this.#talking = new Talking(
+      {
+        socket: this.#socket,
+        isReady: () => this.#isReady,
+        played: () => this.#player.level,
+      },
+      {
+        onMicrophone: (microphone) => this.#dispatch({ type: 'microphone', microphone }),
+        onListening: (listening) => this.#dispatch({ type: 'listening', listening }),
+        onSpeak: () => this.#silence(),
+        onSpoke: (agoMs) => this.#spoken(agoMs),
+        onTrouble: (code, text) => this.#complain(code, text),
+      },
+    )
+    this.#player = new ReplyPlayer((playhead) => this.#report(playhead))
     void this.#start()
   }
 
   /** Ends everything: the page goes away. */
   close(): void {
     this.#closed = true
-    this.#microphone.close()
+    this.#talking.close()
     this.#socket.close()
     this.#player.close()
   }
 
   /** How loud the customer, while speaking, or else the shop is right now, 0 to 1. For the meter, at every frame. */
   get level(): number {
-    return this.#utterance?.level ?? this.#player.level
+    return this.#player.level > 0 && !this.#talking.busy ? this.#player.level : (this.#talking.level ?? 0)
   }
 
   /** Playback at this moment, for the gauge; null without a loudspeaker. */
@@ -81,84 +101,103 @@ export class Session {
     this.#dispatch({ type: 'rehearsing', genX })
   }
 
-  /** A typed turn. It interrupts a reply. Without a connection it waits for one. */
-  type(text: string): void {
-    this.#silence()
-    this.#askedAtMs = performance.now()
-    this.#dispatch({ type: 'asked', asked: 'typed', text })
-    if (this.#socket.isOpen && this.#hellosAwaited === 0) this.#socket.send({ type: 'text', text })
-    else this.#unsent.push(text)
+  /** What must be waiting before a reply is played; null: as much as will last. */
+  waitFor(prebufferMs: number | null): void {
+    this.#player.waitFor(prebufferMs)
   }
 
-  /** Begins to listen. It interrupts a reply. */
-  async talk(): Promise<void> {
-    if (this.#utterance !== null) return
-    if (!this.#socket.isOpen) {
-      this.#complain(
-        'offline',
-        'There is no connection to the shop yet. It is being tried again; you can type meanwhile.',
-      )
-      return
-    }
-    this.#silence()
-    const utterance = new Utterance(this.#socket, this.#microphone)
-    this.#utterance = utterance
-    this.#dispatch({ type: 'microphone', microphone: 'opening' })
+  /** How loud the microphone is, 0 to 1; null while it is closed. */
+  get microphoneLevel(): number | null {
+    return this.#talking.level
+  }
+
+  /** A typed turn. It interrupts a reply. Without a connection it waits for one. */
+  type(text: string): void {
+    this.#put('typed', { kind: 'text', text }, text)
+  }
+
+  /** A recording instead of speech. It interrupts a reply. Without a connection it waits for one. */
+  async upload(file: File): Promise<void> {
+    const { readRecording, RecordingError } = await import('../microphone/recording.ts')
     try {
-      await utterance.begin(() => {
-        this.cancelTalk()
-        this.#complain('missing', 'The microphone is gone. Plug it in and try again, or type instead.')
-      })
-      if (this.#utterance === utterance) this.#dispatch({ type: 'microphone', microphone: 'on' })
+      this.#put('uploaded', { kind: 'recording', ...(await readRecording(file)) }, null)
     } catch (error) {
-      this.cancelTalk()
-      const code = error instanceof MicrophoneError ? error.code : 'unsupported'
-      this.#complain(code, error instanceof Error ? error.message : String(error))
+      if (!(error instanceof RecordingError)) throw error
+      this.#complain(error.code, error.message)
     }
+  }
+
+  /** Begins to listen: see {@link Talking.talk}. */
+  talk(): void {
+    void this.#talking.talk()
   }
 
   /** The customer has finished speaking. */
   endTalk(): void {
-    const asked = this.#utterance?.end() ?? false
-    this.#stopListening()
-    if (!asked) return
-    this.#askedAtMs = performance.now()
-    this.#dispatch({ type: 'asked', asked: 'spoken', text: null })
+    this.#talking.endTalk()
   }
 
   /** Throws away what is being said. */
   cancelTalk(): void {
-    this.#utterance?.cancel()
-    this.#stopListening()
+    this.#talking.cancelTalk()
+  }
+
+  setHandsFree(handsFree: boolean): void {
+    this.#talking.setHandsFree(handsFree)
+  }
+
+  chooseMicrophone(id: string | null): void {
+    this.#talking.choose(id)
   }
 
   /** Stops the reply, and the models behind it, at once. */
   interrupt(): void {
-    if (!this.#silence()) this.#socket.send({ type: 'interrupt' })
+    const heard = this.#silence()
+    this.#socket.send(
+      heard === null ? { type: 'interrupt' } : { type: 'interrupt', turn_id: heard.turnId, played_ms: heard.playedMs },
+    )
   }
 
   /** Starts the conversation afresh. */
   forget(): void {
     this.cancelTalk()
     this.interrupt()
+    this.#questions.clear()
     this.#player.forget()
     this.#socket.send({ type: 'reset' })
     this.#dispatch({ type: 'forget' })
   }
 
-  /** Stops the sound and says how far it had come. False if there was none. */
-  #silence(): boolean {
-    const heard = this.#player.interrupt()
-    this.#dispatch({ type: 'interrupted', turnId: heard?.turnId ?? null })
-    if (heard === null) return false
-    this.#report(heard)
-    this.#socket.send({ type: 'interrupt', turn_id: heard.turnId, played_ms: heard.playedMs })
-    return true
+  #put(asked: Asked, question: Question, text: string | null): void {
+    const heard = this.#silence()
+    if (heard !== null) this.#socket.send({ type: 'interrupt', turn_id: heard.turnId, played_ms: heard.playedMs })
+    this.#askedAtMs = performance.now()
+    if (this.#questions.ask(question)) this.#dispatch({ type: 'asked', asked, text })
+    else this.#complain('too_much', 'Much waits for the shop already. Wait until the connection is back.')
   }
 
-  #stopListening(): void {
-    this.#utterance = null
-    this.#dispatch({ type: 'microphone', microphone: 'off' })
+  #ask(question: Question): void {
+    this.#askedAtMs = performance.now()
+    if (question.kind === 'text') this.#socket.send({ type: 'text', text: question.text })
+    else sendRecording(this.#socket, question)
+  }
+
+  #spoken(agoMs: number): void {
+    this.#questions.spoke()
+    this.#askedAtMs = performance.now() - agoMs
+    this.#dispatch({ type: 'asked', asked: 'spoken', text: null })
+  }
+
+  get #isReady(): boolean {
+    return this.#socket.isOpen && this.#hellosAwaited === 0
+  }
+
+  /** Stops the sound at once. Returns how far it had come, null if there was none. */
+  #silence(): HeardOfReply | null {
+    const heard = this.#player.interrupt()
+    this.#dispatch({ type: 'interrupted', turnId: heard?.turnId ?? null })
+    if (heard !== null) this.#report(heard)
+    return heard
   }
 
   #resume(): void {
@@ -172,13 +211,16 @@ export class Session {
     // Every failed try to reconnect comes here as well.
     if (this.#closed || !this.#connected) return
     this.#connected = false
+    this.#hellosAwaited = 1
     this.cancelTalk()
+    this.#questions.offline()
     // What has arrived is still played; more will not come.
     if (this.#player.turnId !== null) this.#player.end(this.#player.turnId)
     this.#dispatch({ type: 'connection', connection: 'lost' })
   }
 
   #hear(message: ServerMessage): void {
+    if ('turn_id' in message && message.turn_id !== undefined) this.#questions.heardOf(message.turn_id)
     switch (message.type) {
       case 'hello':
         if (this.#hellosAwaited > 0) this.#hellosAwaited--
@@ -188,7 +230,7 @@ export class Session {
       case 'error':
         if (message.code === 'unknown_session' && this.#hellosAwaited > 0) {
           // The shop no longer knows the old conversation, so this is a new one.
-          this.#dispatch({ type: 'forget' })
+          this.#dispatch({ type: 'forgotten' })
           this.#enter(this.#freshSessionId)
           return
         }
@@ -207,7 +249,7 @@ export class Session {
         if (this.#player.blocked) this.#complain('sound_blocked', 'Click anywhere to hear the reply.')
         break
       case 'tts_progress':
-        this.#player.expect(message.expected_ms)
+        this.#player.expect(message.expected_ms, message.final)
         break
       case 'tts_end':
         if (message.interrupted && this.#player.turnId === message.turn_id) this.#player.interrupt()
@@ -219,6 +261,7 @@ export class Session {
         break
     }
     this.#dispatch({ type: 'server', message })
+    if (message.type === 'turn_metrics') this.#questions.answered()
   }
 
   #enter(sessionId: string): void {
@@ -227,11 +270,15 @@ export class Session {
     rememberSession(sessionId)
     this.#dispatch({ type: 'connection', connection: 'open' })
     if (this.#rehearsedGenX !== null) this.rehearse(this.#rehearsedGenX)
-    for (const text of this.#unsent.splice(0)) this.#socket.send({ type: 'text', text })
+    this.#questions.online()
   }
 
   /** The loudspeaker first, so that no reply is missed; but a browser that takes for ever does not keep the shop closed. */
   async #start(): Promise<void> {
+    if (typeof WebSocket === 'undefined') {
+      this.#complain('no_socket', NO_SOCKET)
+      return
+    }
     await Promise.race([this.#openSpeaker(), new Promise((resolve) => setTimeout(resolve, SPEAKER_WITHIN_MS))])
     if (!this.#closed) this.#socket.connect()
   }

@@ -1,69 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { encodeS16le } from '#core/pcm'
+import { encodeS16le, pcmMs } from '#core/pcm'
 import { CAPTURE_RATE } from '../audio/capture.ts'
-import type { Microphone } from '../microphone/microphone.ts'
 import type { VoiceSocket } from '../socket/voice-socket.ts'
 
-/** One utterance, from the first frame that the microphone gives to the word that it is over. */
+/** The server takes 12 MB, which is a little over six minutes. */
+export const LONGEST_UTTERANCE_MS = 5 * 60_000
+
+/** What was heard of the reply that somebody speaks into. */
+export interface HeardOfReply {
+  readonly turnId: string
+  readonly playedMs: number
+}
+
+/** One utterance on its way to the server, while it is spoken. */
 export class Utterance {
-  readonly #socket: VoiceSocket
-  readonly #microphone: Microphone
-  #frames = 0
-  #level = 0
-  #over = false
-
-  constructor(socket: VoiceSocket, microphone: Microphone) {
-    this.#socket = socket
-    this.#microphone = microphone
-  }
-
-  /** How loud it is right now, 0 to 1. */
-  get level(): number {
-    return this.#level
-  }
+  readonly #socket: Pick<VoiceSocket, 'send' | 'sendAudio'>
+  readonly #interrupted: HeardOfReply | null
+  #bytes = 0
 
   /**
-   * Streams what is said. Resolves when the microphone is open; throws `MicrophoneError`.
-   * @param onLost the microphone went away meanwhile
+   * @param interrupted the reply it was spoken into, if any: it ends there, unless this proves to be a cough
    */
-  async begin(onLost: () => void): Promise<void> {
-    await this.#microphone.open((frame) => this.#send(frame), onLost)
-    // Somebody changed their mind while the browser was asking for permission.
-    if (this.#over) this.#microphone.close()
+  constructor(socket: Pick<VoiceSocket, 'send' | 'sendAudio'>, interrupted: HeardOfReply | null) {
+    this.#socket = socket
+    this.#interrupted = interrupted
   }
 
-  /** Ends it. False if nothing had been heard yet, and so nothing was asked. */
+  /** Sends 16 kHz samples. False once it is as long as an utterance may be. */
+  push(frame: Float32Array): boolean {
+    if (this.#bytes === 0) {
+      const { turnId, playedMs } = this.#interrupted ?? {}
+      this.#socket.send({
+        type: 'audio_begin',
+        format: 'pcm_s16le',
+        sample_rate: CAPTURE_RATE,
+        ...(turnId === undefined ? {} : { turn_id: turnId }),
+        ...(playedMs === undefined ? {} : { played_ms: playedMs }),
+      })
+    }
+    const bytes = encodeS16le(frame)
+    this.#bytes += bytes.byteLength
+    this.#socket.sendAudio(bytes)
+    return pcmMs(this.#bytes, CAPTURE_RATE) < LONGEST_UTTERANCE_MS
+  }
+
+  /** It is over. False if nothing had been heard yet, and so nothing was asked. */
   end(): boolean {
-    this.#close()
-    if (this.#frames > 0) this.#socket.send({ type: 'audio_end' })
-    return this.#frames > 0
+    if (this.#bytes > 0) this.#socket.send({ type: 'audio_end' })
+    else this.#interrupt()
+    return this.#bytes > 0
   }
 
   /** Throws it away. */
   cancel(): void {
-    this.#close()
-    if (this.#frames > 0) this.#socket.send({ type: 'audio_cancel' })
+    if (this.#bytes > 0) this.#socket.send({ type: 'audio_cancel' })
+    else this.#interrupt()
   }
 
-  #send(frame: Float32Array): void {
-    if (this.#over) return
-    if (this.#frames === 0) {
-      this.#socket.send({ type: 'audio_begin', format: 'pcm_s16le', sample_rate: CAPTURE_RATE })
-    }
-    this.#frames++
-    this.#level = loudness(frame)
-    this.#socket.sendAudio(encodeS16le(frame))
+  /** The reply was silenced for an utterance that never came, so it ends as if by a key. */
+  #interrupt(): void {
+    if (this.#interrupted === null) return
+    const { turnId, playedMs } = this.#interrupted
+    this.#socket.send({ type: 'interrupt', turn_id: turnId, played_ms: playedMs })
   }
-
-  #close(): void {
-    this.#over = true
-    this.#level = 0
-    this.#microphone.close()
-  }
-}
-
-/** Root mean square. */
-function loudness(frame: Float32Array): number {
-  return Math.sqrt(frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length)
 }

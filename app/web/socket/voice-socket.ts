@@ -2,6 +2,7 @@
 
 import ReconnectingWebSocket from 'partysocket/ws'
 import type { ClientMessage, ServerMessage } from '#core/protocol'
+import { ComeBack } from './come-back.ts'
 import { readServerMessage } from './server-message.ts'
 
 export interface SocketEvents {
@@ -9,6 +10,10 @@ export interface SocketEvents {
   onOpen(): void
   /** The connection is gone; another is being tried. */
   onLost(): void
+  /** Several tries in a row came to nothing; more follow. */
+  onUnreachable(): void
+  /** The server gave this conversation to another connection, another tab say, so this one does not come back. */
+  onTakenOver(): void
   onMessage(message: ServerMessage): void
   /** A frame of speech: mono s16le. */
   onAudio(bytes: Uint8Array): void
@@ -17,33 +22,56 @@ export interface SocketEvents {
 /** First and longest pause before another try. The first is short: a server that restarts is back within a second. */
 const RETRY_MS = { first: 300, longest: 5_000 }
 
+/** Failed tries in a row after which the customer is told. */
+const PATIENCE = 4
+
+/** The server's close code for "this session goes on over another connection". */
+const TAKEN_OVER = 4_001
+
 /** The connection to the voice server. Once told to connect it comes back by itself, with growing pauses; what it says then is the session's business. */
 export class VoiceSocket {
   readonly #socket: ReconnectingWebSocket
+  readonly #comeBack = new ComeBack()
+  #failedTries = 0
 
   constructor(url: string, events: SocketEvents) {
-    this.#socket = new ReconnectingWebSocket(url, [], {
+    const address = async () => {
+      await this.#comeBack.whenDue()
+      return url
+    }
+    this.#socket = new ReconnectingWebSocket(address, [], {
       minReconnectionDelay: RETRY_MS.first,
       maxReconnectionDelay: RETRY_MS.longest,
       reconnectionDelayGrowFactor: 1.6,
-      // What could not be sent is stale by the time the connection is back, except typed text, which the session keeps.
+      // What could not be sent is stale by the time the connection is back, except questions, which the session keeps.
       maxEnqueuedMessages: 0,
       startClosed: true,
+      shouldReconnectOnClose: ({ code }) => code !== TAKEN_OVER,
     })
     this.#socket.binaryType = 'arraybuffer'
-    this.#socket.addEventListener('open', () => events.onOpen())
-    this.#socket.addEventListener('close', () => events.onLost())
+    this.#socket.addEventListener('open', () => {
+      this.#failedTries = 0
+      events.onOpen()
+    })
+    this.#socket.addEventListener('close', ({ code }) => {
+      events.onLost()
+      if (code === TAKEN_OVER) events.onTakenOver()
+      else if (++this.#failedTries === PATIENCE) events.onUnreachable()
+    })
     this.#socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) events.onAudio(new Uint8Array(data))
       else if (typeof data === 'string') {
         const message = readServerMessage(data)
-        if (message !== null) events.onMessage(message)
+        if (message === null) return
+        if (message.type === 'going_away') this.#comeBack.notBefore(message.retry_after_ms)
+        events.onMessage(message)
       }
     })
   }
 
   /** Begins to connect, and from then on to reconnect. */
   connect(): void {
+    window.addEventListener('online', this.#tryNow)
     this.#socket.reconnect()
   }
 
@@ -63,6 +91,13 @@ export class VoiceSocket {
 
   /** Ends the connection for good. */
   close(): void {
+    window.removeEventListener('online', this.#tryNow)
+    this.#comeBack.now()
     this.#socket.close()
+  }
+
+  /** The network is back: no need to wait out the pause. */
+  readonly #tryNow = (): void => {
+    if (!this.isOpen) this.#socket.reconnect()
   }
 }
