@@ -5,7 +5,7 @@ import { EXIT, KitError } from '../exit.ts'
 import { bad, dim, good, strong, table } from '../terminal.ts'
 import { type ComparedRow, regressions, rowsOf } from './compared-rows.ts'
 import { comparePage } from './html/compare-page.ts'
-import { takesStdout, writeOutput } from './output.ts'
+import { checkOutputs, writeOutput } from './output.ts'
 import { readReport, underGate } from './report.ts'
 import { percent, time } from './words.ts'
 
@@ -23,7 +23,7 @@ export interface CompareOptions {
 export async function compareCommand(files: readonly string[], options: CompareOptions): Promise<void> {
   const json = { option: '--json', path: options.json }
   const html = { option: '--html', path: options.html }
-  const quiet = takesStdout([json, html])
+  const quiet = await checkOutputs([json, html])
   const reports = await Promise.all(files.map(readReport))
   if (options.regression !== undefined) comparable(reports, files)
   const rows = reports.flatMap(rowsOf)
@@ -107,6 +107,8 @@ function compareTable(rows: readonly ComparedRow[], withReference: boolean): str
     return [gpu, 'published', '', '', range].map(dim)
   })
   const notes = rows.flatMap((row) => (row.void === null ? [] : [bad(`${row.label}, ${row.load}: ${row.void}`)]))
-  const source = withReference ? [dim(`published: ${REFERENCE_GPUS[0]?.source}, ${REFERENCE_GPUS[0]?.model}`)] : []
+  const source = withReference
+    ? [dim(`published numbers: ${REFERENCE_GPUS[0]?.source}, ${REFERENCE_GPUS[0]?.model}`)]
+    : []
   return [table([head.map(strong), ...cells, ...published]), ...notes, '', ...source].join('\n')
 }

@@ -86,10 +86,11 @@ export async function measureRequest(
   for (const { atMs, samples } of pieces) recorder.received(samples, atMs - originMs)
   const timeline = recorder.timeline()
 
+  const refused = faultsOfAnswer(end, head, said, question)
   const faults = [
-    ...faultsOfAnswer(end, head, said, question),
+    ...refused,
     ...pcm.faults(),
-    ...faultsOfRate(stated, question.sampleRate, sampleRate),
+    ...(refused.length > 0 ? [] : faultsOfRate(stated, question.sampleRate, sampleRate)),
   ]
   if (faults.every(({ code }) => REMARKS.has(code))) faults.push(...faultsOfSpeech(timeline, prompt))
   return requestOf({ prompt, timeline, faults, head, end })

@@ -6,7 +6,7 @@ import { bad, good } from '../terminal.ts'
 import { measurePage } from './html/measure-page.ts'
 import { measureLevel } from './measure-level.ts'
 import { countedFaults, measureTable } from './measure-table.ts'
-import { takesStdout, writeOutput } from './output.ts'
+import { checkOutputs, writeOutput } from './output.ts'
 import type { Encoding } from './pcm-reader.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { prometheusText } from './prometheus.ts'
@@ -51,7 +51,7 @@ export async function measureCommand(options: MeasureOptions): Promise<void> {
   const json = { option: '--json', path: options.json }
   const prometheus = { option: '--prometheus', path: options.prometheus }
   const html = { option: '--html', path: options.html }
-  const quiet = takesStdout([json, prometheus, html])
+  const quiet = await checkOutputs([json, prometheus, html])
   const report = await measured(options)
   // Written before anything is printed: a closed pipe must not cost a measurement.
   await writeOutput(json, `${JSON.stringify(report)}\n`)
@@ -59,11 +59,9 @@ export async function measureCommand(options: MeasureOptions): Promise<void> {
   if (options.html !== undefined) await writeOutput(html, measurePage(report))
   const say = quiet ? console.error : console.log
   say(measureTable(report))
-  say(
-    [json, prometheus, html]
-      .flatMap(({ option, path }) => (path === undefined || path === '-' ? [] : [`${option.slice(2)}: ${path}`]))
-      .join('\n'),
-  )
+  for (const { option, path } of [json, prometheus, html]) {
+    if (path !== undefined && path !== '-') say(`${option.slice(2)}: ${path}`)
+  }
   if (report.levels.every(({ summary }) => summary.measured === 0)) throw nothingMeasured(report)
   if (options.failUnder === undefined) return
   const reasons = underGate(report.levels, options.failUnder)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { EXIT, KitError } from '../exit.ts'
 
 /** Something to write, and where to; `-` is stdout. */
@@ -9,8 +11,17 @@ export interface Output {
   readonly path: string | undefined
 }
 
-/** True when one of these goes to stdout, which must then carry nothing else. Throws {@link KitError} when two do. */
-export function takesStdout(outputs: readonly Output[]): boolean {
+/**
+ * Looks, before any work is done, whether these can be written. True when one of them goes to stdout, which must then
+ * carry nothing else. Throws {@link KitError}.
+ */
+export async function checkOutputs(outputs: readonly Output[]): Promise<boolean> {
+  for (const { option, path } of outputs) {
+    if (path === undefined || path === '-') continue
+    await access(dirname(resolve(path)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      throw new KitError(EXIT.usage, `${option} '${path}' cannot be written (${error.code}). Does its folder exist?`)
+    })
+  }
   const taking = outputs.filter(({ path }) => path === '-')
   if (taking.length > 1) {
     const options = taking.map(({ option }) => option).join(' and ')
@@ -27,6 +38,6 @@ export async function writeOutput({ option, path }: Output, content: string | Ui
     return
   }
   await writeFile(path, content).catch((error: NodeJS.ErrnoException) => {
-    throw new KitError(EXIT.outside, `${option} '${path}' cannot be written (${error.code}). Does its folder exist?`)
+    throw new KitError(EXIT.outside, `${option} '${path}' cannot be written (${error.code}). Give another file.`)
   })
 }

@@ -52,6 +52,12 @@ export function underGate(levels: readonly GenXLevel[], least: number): string[]
     const why = unusable(level)
     if (why !== null) return [`${name}: ${why}`]
     const { p50, n } = level.summary.genXStream
+    const without = level.summary.measured - n
+    if (without > 0 && n > 0) {
+      return [
+        `${name}: ${without} of ${level.summary.measured} replies came at once and have no gen-x: use longer prompts`,
+      ]
+    }
     if (passes(p50, { min: least })) return []
     if (p50 !== null) return [`${name}: gen-x ${p50.toFixed(2)} is below ${least}`]
     const hint = n === 0 ? 'the server does not stream' : `a median needs 2 requests, there was ${n}: raise --runs`

@@ -22,7 +22,7 @@ export async function serverLabel(target: Target, apiKey: string | null): Promis
   } catch (error) {
     throw new KitError(
       EXIT.outside,
-      `Nothing answers at ${shownUrl(target.base)} (${reason(error)}). Is the server up, and is --url right? For a try without a GPU: npm start, then the TTS_BASE_URL it shows.`,
+      `Nothing answers at ${shownUrl(target.base)} (${reason(error)}). Is the server up, and is --url right? For a try without a GPU: PORT=8081 npx tsx app/rehearsal/main.ts, then --url http://127.0.0.1:8081 --model rehearsal-flite --voice slt.`,
     )
   }
   const told = await ask(new URL('/version', target.base))

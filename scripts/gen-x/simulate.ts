@@ -6,7 +6,7 @@ import { Chooser } from '../dialogues/random.ts'
 import { EXIT, KitError } from '../exit.ts'
 import { dim, strong, table } from '../terminal.ts'
 import { simulatePage } from './html/simulate-page.ts'
-import { takesStdout, writeOutput } from './output.ts'
+import { checkOutputs, writeOutput } from './output.ts'
 import { type Arriving, type Heard, playOut } from './play-out.ts'
 import { heardWav, readSpeech, type Sound, tune } from './simulated-speech.ts'
 import { time } from './words.ts'
@@ -45,7 +45,11 @@ const LONGEST_S = 600
 /** Tells what a listener would hear. Throws {@link KitError}. */
 export async function simulateCommand(options: SimulateOptions): Promise<void> {
   const json = { option: '--json', path: options.json }
-  const quiet = takesStdout([json, { option: '--wav', path: options.wav }, { option: '--html', path: options.html }])
+  const quiet = await checkOutputs([
+    json,
+    { option: '--wav', path: options.wav },
+    { option: '--html', path: options.html },
+  ])
   const sound = await soundOf(options)
   const simulation = simulate(genXOf(options), (sound.pcm.byteLength / 2 / sound.sampleRate) * 1_000, options)
   const { players } = simulation

@@ -24,7 +24,7 @@ export function comparePage(rows: readonly ComparedRow[], references: readonly G
   const head = ['', 'load', 'n', 'TTFA', 'total', 'stream', 'window p5', 'W* p95', 'audio s/s', 'carries']
   const measured = rows.map((row) => [
     escaped(row.label),
-    escaped(row.load) + (row.void === null ? '' : ` <b class="void">${escaped(row.void)}</b>`),
+    escaped(row.load) + (row.void === null ? '' : ' <b class="void">no</b>'),
     String(row.n),
     time(row.ttfaMs),
     shown(row.genXTotal),
@@ -39,22 +39,32 @@ export function comparePage(rows: readonly ComparedRow[], references: readonly G
     'published',
     ...['', '', genX.low === genX.high ? String(genX.low) : `${genX.low}–${genX.high}`, '', '', '', '', ''],
   ])
+  const broken = rows.flatMap((row) =>
+    row.void === null
+      ? []
+      : [
+          `<li><b class="void">${escaped(row.label)}, ${escaped(row.load)}</b> is not to be believed: ${escaped(row.void)}</li>`,
+        ],
+  )
   const source = references[0]
   return page(
     'gen-x compared',
     [
       '<h1>gen-x compared</h1>',
-      '<p class="soft">Audio seconds produced per second elapsed: below 1.0 a listener hears gaps, above 2.0 nobody notices.</p>',
+      '<p class="soft">gen‑x is audio seconds produced per second elapsed: below 1.0 a listener hears gaps, above 2.0 nobody notices.</p>',
       keys(['blue', 'measured, median'], ...(source ? [['soft', 'published, not measured by this kit'] as const] : [])),
       barChart(bars),
       htmlTable(head, [...measured, ...published]),
-      source ? `<p class="soft">Published: ${escaped(source.source)}, ${escaped(source.model)}.</p>` : '',
+      broken.length === 0 ? '' : `<ul>${broken.join('')}</ul>`,
+      source
+        ? `<p class="soft">The published numbers: ${escaped(source.source)}, ${escaped(source.model)}. They are of whole responses: hold them against the column "total".</p>`
+        : '',
     ].join('\n'),
   )
 }
 
 const ROW = 34
-const LONGEST_NAME = 40
+const LONGEST_NAME = 46
 
 function barChart(bars: readonly Bar[]): string {
   const most = Math.max(2.4, ...bars.map(({ high }) => high ?? 0)) * 1.08
@@ -72,20 +82,28 @@ function barChart(bars: readonly Bar[]): string {
         ticks: bars.map((_, i) => i + 0.5),
         write: (at) => names[Math.floor(at)] ?? '',
       },
-      leftSpace: 280,
+      leftSpace: 330,
     },
-    (plot) => bars.map((bar, i) => drawBar(plot, bar, plot.y(i + 0.5))).join('') + verticals(plot),
+    (plot) =>
+      bars.map((bar, i) => drawBar(plot, bar, plot.y(i + 0.5))).join('') +
+      verticals(plot) +
+      bars.map((bar, i) => drawValue(plot, bar, plot.y(i + 0.5))).join(''),
   )
 }
 
 function drawBar(plot: Plot, { low, high, published }: Bar, y: number): string {
-  if (low === null || high === null) return `<text x="${plot.left + 6}" y="${y + 4}">n/a</text>`
+  if (low === null || high === null) return ''
   const className = published ? 'bar reference' : 'bar'
   const rect = (from: number, to: number, more = '') =>
     `<rect class="${className}" x="${plot.x(from).toFixed(1)}" y="${(y - 9).toFixed(1)}" width="${(plot.x(to) - plot.x(from)).toFixed(1)}" height="18"${more}/>`
-  const range = high > low ? rect(low, high, ' opacity="0.45"') : ''
-  const value = high > low ? `${low}–${high}` : shown(low)
-  return `${rect(0, low)}${range}<text class="on-line" x="${(plot.x(high) + 6).toFixed(1)}" y="${(y + 4).toFixed(1)}">${value}</text>`
+  const range = high > low ? rect(low, high, ' fill-opacity="0.45"') : ''
+  return rect(0, low) + range
+}
+
+function drawValue(plot: Plot, { low, high }: Bar, y: number): string {
+  const x = plot.x(high ?? 0) + 6
+  const words = low === null || high === null ? 'n/a' : high > low ? `${low}–${high}` : shown(low)
+  return `<text class="on-line" x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}">${words}</text>`
 }
 
 function verticals(plot: Plot): string {

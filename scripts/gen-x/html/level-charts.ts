@@ -14,7 +14,8 @@ import { chart, level, line } from './plot.ts'
 /** Requests of one load that are drawn: the middle one by gen-x, and the one that needed the longest prebuffer. */
 export interface Drawn {
   readonly typical: Timeline
-  readonly worst: Timeline
+  /** Null when it is the same one. */
+  readonly worst: Timeline | null
   readonly all: readonly Timeline[]
 }
 
@@ -29,7 +30,11 @@ export function drawn({ requests }: GenXLevel): Drawn | null {
   const typical = by('genXStream')[Math.floor(good.length / 2)]
   const worst = by('wStarMs').at(-1)
   if (typical === undefined || worst === undefined) return null
-  return { typical: timelineOf(typical), worst: timelineOf(worst), all: good.map(timelineOf) }
+  return {
+    typical: timelineOf(typical),
+    worst: worst === typical ? null : timelineOf(worst),
+    all: good.map(timelineOf),
+  }
 }
 
 const since = (timeline: Timeline, atMs: number): number => (atMs - timeline.requestedAtMs) / 1_000
@@ -65,7 +70,7 @@ function chunkRow(row: GenXRequest, prebufferMs: number, x: (s: number) => numbe
 
 /** Speech that waits to be played, over time. */
 export function bufferChart({ typical, worst }: Drawn, prebufferMs: number): string {
-  const levels = [typical, worst].map((timeline) =>
+  const levels = (worst === null ? [typical] : [typical, worst]).map((timeline) =>
     bufferLevel(timeline, prebufferMs).map(
       ({ atMs, bufferedMs }) => [since(timeline, atMs), bufferedMs / 1_000] as const,
     ),
@@ -75,9 +80,10 @@ export function bufferChart({ typical, worst }: Drawn, prebufferMs: number): str
   const y = { label: 'seconds in the buffer', from: 0, to: Math.max(0.1, ...all.map(([, held]) => held)) * 1.05 }
   return chart({ title: 'Speech in the buffer over time', width: WIDTH, height: 260, x, y }, (plot) => {
     const [middle = [], last = []] = levels
-    const gaps = last.flatMap(([at, held], i) => {
+    const gapsOf = worst ?? typical
+    const gaps = (worst === null ? middle : last).flatMap(([at, held], i) => {
       const next = last[i + 1]
-      const startedAt = since(worst, (worst.chunks[0]?.atMs ?? 0) + prebufferMs)
+      const startedAt = since(gapsOf, (gapsOf.chunks[0]?.atMs ?? 0) + prebufferMs)
       if (next === undefined || held > 0 || next[1] > 0 || at < startedAt - 1e-6) return []
       const [from, to] = [plot.x(at), plot.x(next[0])]
       return [
@@ -103,7 +109,7 @@ export function windowChart({ typical, worst, all }: Drawn): string | null {
       of.map(([at, genX]) => [at, Math.min(genX, y.to)] as const)
     return [
       ...series.map((one) => line(plot, clipped(one), 'other')),
-      line(plot, clipped(points(worst)), 'worst'),
+      worst === null ? '' : line(plot, clipped(points(worst)), 'worst'),
       line(plot, clipped(points(typical)), 'typical'),
       level(plot, GEN_X_REAL_TIME, '1.0 real time', 'one'),
       level(plot, GEN_X_COMFORT, '2.0 nobody notices', 'two'),

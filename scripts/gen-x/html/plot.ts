@@ -37,6 +37,8 @@ export function escaped(text: string): string {
 
 const short = (value: number): string => String(Number(value.toFixed(1)))
 
+const tick = (value: number): string => String(Number(value.toPrecision(3)))
+
 /** Round numbers that divide a range into about `count` parts. */
 export function roundTicks(from: number, to: number, count = 6): number[] {
   if (!(to > from)) return [from]
@@ -57,7 +59,7 @@ export function chart(frame: Frame, draw: (plot: Plot) => string): string {
       low + ((value - from) / (to - from || 1)) * (high - low)
   const plot: Plot = { x: scale(frame.x, left, right), y: scale(frame.y, bottom, top), left, right, top, bottom }
   const ticksOf = (axis: Axis) => axis.ticks ?? roundTicks(axis.from, axis.to)
-  const write = (axis: Axis, value: number) => escaped((axis.write ?? short)(value))
+  const write = (axis: Axis, value: number) => escaped((axis.write ?? tick)(value))
   const marks = [
     ...ticksOf(frame.x).map((value) => {
       const x = short(plot.x(value))

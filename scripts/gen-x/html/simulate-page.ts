@@ -12,10 +12,10 @@ export function simulatePage(simulation: Simulation): string {
     escaped(name),
     time(waitMs),
     String(stallsMs.length),
-    time(stallsMs.length === 0 ? null : Math.max(...stallsMs)),
+    stallsMs.length === 0 ? 'none' : time(Math.max(...stallsMs)),
     time(played.at(-1)?.toMs ?? null),
   ])
-  const best = ['the best there could be', time(ttfaMs + wStarMs), '0', 'n/a', time(ttfaMs + wStarMs + audioMs)]
+  const best = ['the best there could be', time(ttfaMs + wStarMs), '0', 'none', time(ttfaMs + wStarMs + audioMs)]
   return page(
     `A reply at gen-x ${genX}`,
     [
@@ -23,7 +23,7 @@ export function simulatePage(simulation: Simulation): string {
       '<p class="soft">What a listener hears, without a GPU: speech arrives as fast as a slice with this gen-x makes it.</p>',
       htmlTable(['player', 'starts after', 'gaps', 'longest gap', 'ends after'], [...rows, best]),
       '<h2>What is heard, and when</h2>',
-      keys(['blue', 'speech'], ['red', 'a gap'], ['soft', 'waiting for the first sound']),
+      keys(['blue', 'speech'], ['red', 'a gap']),
       heardChart(simulation),
       '<h2>Speech that has arrived, and speech that has been played</h2>',
       keys(['soft', 'arrived'], ['red', players[0]?.name ?? ''], ['blue', players[1]?.name ?? '']),
@@ -88,7 +88,7 @@ function arrivalChart({ arriving, players, audioMs }: Simulation): string {
     },
     (plot) => {
       const [fixed = [], adaptive = []] = played
-      return line(plot, arrived, 'other') + line(plot, fixed, 'worst') + line(plot, adaptive, 'typical')
+      return line(plot, arrived, 'arrived') + line(plot, fixed, 'worst') + line(plot, adaptive, 'typical')
     },
   )
 }

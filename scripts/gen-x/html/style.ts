@@ -13,26 +13,29 @@ h1 { font-size: 28px; line-height: 1.2; margin: 0 0 6px } h2 { font-size: 20px; 
 h3 { font-size: 16px; margin: 22px 0 2px } p { margin: 4px 0 10px; max-width: 76ch } .soft { color: var(--soft) }
 .key { display: inline-block; margin-right: 16px; color: var(--soft) }
 .key i { display: inline-block; width: 18px; height: 4px; border-radius: 2px; margin-right: 6px; vertical-align: middle }
+.key .blue { background: var(--blue) } .key .red { background: var(--red) } .key .soft { background: var(--soft) }
+.key .gap { background: var(--red); opacity: .22; height: 12px }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 }
 .figures div { background: var(--card); border-radius: 10px; padding: 12px 14px }
 .figures b { display: block; font-size: 26px; line-height: 1.2; font-variant-numeric: tabular-nums }
 .figures span { color: var(--soft); font-size: 14px }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 12px }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(400px, 1fr)); gap: 12px }
 svg { display: block; width: 100%; height: auto; background: var(--card); border-radius: 10px; margin: 6px 0 10px }
 svg text { font: 12px system-ui, sans-serif; fill: var(--soft) } svg text.axis { fill: var(--ink) }
 svg text.on-line { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px }
 svg path { fill: none; vector-effect: non-scaling-stroke } .grid { stroke: var(--line) }
 .typical { stroke: var(--blue); stroke-width: 2 } .worst { stroke: var(--red); stroke-width: 2; stroke-dasharray: 6 3 }
-.other { stroke: var(--soft); opacity: .35 } .one { stroke: var(--red); stroke-width: 1.5 }
+.other { stroke: var(--soft); opacity: .35 } .arrived { stroke: var(--soft); stroke-width: 1.5 } .one { stroke: var(--red); stroke-width: 1.5 }
 .two { stroke: var(--green); stroke-width: 1.5 } .wait { stroke: var(--soft); stroke-dasharray: 2 3 }
 .chunk { stroke: var(--blue); stroke-width: 1.5 } .late { stroke: var(--red); stroke-width: 2.5 }
 .stall { fill: var(--red); opacity: .22 } .knee { stroke: var(--amber); stroke-width: 2; stroke-dasharray: 5 4 }
 .dot { fill: var(--blue) } .dot.low { fill: var(--red) } .bar { fill: var(--blue) } .bar.reference { fill: var(--soft); opacity: .6 }
 .scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100% }
-th, td { padding: 6px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; font-size: 14px }
+th, td { padding: 6px 8px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; font-size: 14px }
 th:first-child, td:first-child { text-align: left } td.words { white-space: normal; text-align: left }
-.void { color: var(--red) } summary { cursor: pointer; font-weight: 600; margin-top: 18px }
+.void { color: var(--red) } summary { cursor: pointer; font-weight: 600; font-size: 20px; margin-top: 26px }
 code { font-size: 14px; overflow-wrap: anywhere }
+@media (max-width: 480px) { .row { grid-template-columns: 1fr } }
 `
 
 /** A whole page that needs nothing else: no script, no font, no network. `body` is HTML. */
@@ -56,5 +59,5 @@ export function htmlTable(head: readonly string[], rows: readonly (readonly stri
 
 /** What the colours of a chart mean. */
 export function keys(...entries: readonly (readonly [colour: string, words: string])[]): string {
-  return `<p>${entries.map(([colour, words]) => `<span class="key"><i style="background:var(--${colour})"></i>${words}</span>`).join('')}</p>`
+  return `<p>${entries.map(([colour, words]) => `<span class="key"><i class="${colour}"></i>${words}</span>`).join('')}</p>`
 }
