@@ -17,6 +17,8 @@ export interface LocalAgentOptions {
   readonly store: Store
   /** Ask the specialist that has the floor while the supervisor still decides. @default true */
   readonly headStart?: boolean
+  /** How the model is asked. @default the platform's `fetch` */
+  readonly fetch?: typeof fetch
 }
 
 /** The agent in the thread that makes it: what a worker runs, and what tests talk to. */
@@ -27,11 +29,11 @@ export class LocalAgent implements Agent {
   readonly #running = new Set<Promise<void>>()
   readonly #closing = new AbortController()
 
-  constructor({ model, store, headStart = true }: LocalAgentOptions) {
+  constructor({ model, store, headStart = true, fetch: viaFetch }: LocalAgentOptions) {
     const writes = new WriteQueue()
     const memory = new SessionMemory(store.checkpointer, writes)
     this.#parts = { graph: buildGraph(memory), memory, writes, store, headStart }
-    this.#model = new LanguageModel(model)
+    this.#model = new LanguageModel(model, viaFetch)
   }
 
   open(sessionId: string): Promise<OpenedSession> {

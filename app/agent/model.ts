@@ -18,12 +18,16 @@ export class LanguageModel {
   readonly #options: LanguageModelOptions
   readonly #client: ChatOpenAI
 
-  constructor(options: LanguageModelOptions) {
+  readonly #fetch: typeof fetch | undefined
+
+  /** @param viaFetch how requests are made; the platform's own when absent. */
+  constructor(options: LanguageModelOptions, viaFetch?: typeof fetch) {
     this.#options = options
+    this.#fetch = viaFetch
     this.#client = new ChatOpenAI({
       model: options.model,
       apiKey: options.apiKey || 'none',
-      configuration: { baseURL: options.baseUrl },
+      configuration: { baseURL: options.baseUrl, ...(viaFetch ? { fetch: viaFetch } : {}) },
       // A retry costs the customer the same wait again; the turn says what is wrong instead.
       maxRetries: 0,
       streaming: true,
@@ -35,7 +39,7 @@ export class LanguageModel {
 
   /** The same model asked with other options merged into every request. */
   with(options: Readonly<Record<string, unknown>>): LanguageModel {
-    return new LanguageModel({ ...this.#options, extraBody: { ...this.#options.extraBody, ...options } })
+    return new LanguageModel({ ...this.#options, extraBody: { ...this.#options.extraBody, ...options } }, this.#fetch)
   }
 
   /** Starts a call at once; its chunks wait until somebody reads them. */
