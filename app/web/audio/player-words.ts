@@ -7,7 +7,10 @@ import { FREE_CONSUMER_WORD, FREE_PRODUCER_WORD } from '#core/ring'
  * one writer, and is read and written with `Atomics` only.
  */
 export const PLAYER_WORDS = {
-  /** Page: samples that must be waiting before playback starts, or starts again after it ran dry. */
+  /**
+   * Page: samples that must be waiting before playback starts, or starts again after it ran dry; {@link ADAPTIVE} leaves
+   * that to the playout rule on the audio thread.
+   */
   prebuffer: FREE_PRODUCER_WORD,
   /** Page: 1 while more of the reply is expected, 0 when what is in the ring is all. */
   open: FREE_PRODUCER_WORD + 1,
@@ -15,6 +18,10 @@ export const PLAYER_WORDS = {
   replyStart: FREE_PRODUCER_WORD + 2,
   /** Page: number of the newest reply, counted up from 1. */
   reply: FREE_PRODUCER_WORD + 3,
+  /** Page: how long the newest reply will be, in milliseconds, as far as its text is written. */
+  expectedMs: FREE_PRODUCER_WORD + 4,
+  /** Page: 1 once the text is complete, so that `expectedMs` is of all of it. */
+  textComplete: FREE_PRODUCER_WORD + 5,
 
   /** Audio: gaps inside of speech. A gap counts when speech goes on after it; silence after the end is none. */
   underruns: FREE_CONSUMER_WORD,
@@ -27,3 +34,6 @@ export const PLAYER_WORDS = {
   /** Audio: root mean square of the last block, times 2^15. */
   level: FREE_CONSUMER_WORD + 4,
 } as const
+
+/** A `prebuffer` that is none. */
+export const ADAPTIVE = -1

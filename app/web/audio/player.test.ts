@@ -1,13 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Playout } from '#core/playout'
 import { allocateRing, Ring } from '#core/ring'
 import { FADE_MS, Player } from './player.ts'
-import { PLAYER_WORDS } from './player-words.ts'
+import { ADAPTIVE, PLAYER_WORDS } from './player-words.ts'
 
 const RATE = 24_000
 const BLOCK = 128
 const FADE = (FADE_MS * RATE) / 1000
 
+/** A rule that writes down what it is told, and says yes when it is told to. */
+class ScriptedPlayout implements Playout {
+  readonly told: unknown[][] = []
+  yes = false
+  begin(): void {
+    this.told.push(['begin'])
+  }
+  expect(...what: unknown[]): void {
+    this.told.push(['expect', ...what])
+  }
+  arrived(...what: unknown[]): void {
+    this.told.push(['arrived', ...what])
+  }
+  mayStart(): boolean {
+    return this.yes
+  }
+}
+
+let playout: ScriptedPlayout
 let ring: Ring
 let player: Player
 let frame: number
@@ -38,7 +58,8 @@ const NO_CLICK = (0.5 / FADE) * 2
 
 beforeEach(() => {
   ring = new Ring(allocateRing(RATE))
-  player = new Player(ring, RATE)
+  playout = new ScriptedPlayout()
+  player = new Player(ring, RATE, playout)
   frame = 1000
   set('prebuffer', 480)
   set('open', 1)
@@ -194,4 +215,52 @@ it('tells how loud it is', () => {
   ring.requestFlush()
   render(3)
   expect(word('level')).toBe(0)
+})
+
+describe('the playout rule', () => {
+  it('is told of each reply, its length, and the speech that arrives, on the audio clock', () => {
+    set('expectedMs', 900)
+    speech(480)
+    render()
+    speech(240)
+    set('expectedMs', 1200)
+    set('textComplete', 1)
+    render(2)
+    const atMs = (frames: number) => (frames / RATE) * 1000
+    expect(playout.told).toEqual([
+      ['begin'],
+      ['expect', 900, false],
+      ['arrived', 20, atMs(1000), 20],
+      ['expect', 1200, true],
+      ['arrived', 10, atMs(1000 + BLOCK), atMs(480 + 240 - BLOCK)],
+    ])
+    set('reply', 2)
+    render()
+    expect(playout.told.slice(5)).toEqual([['begin'], ['expect', 1200, true]])
+  })
+
+  it('decides when to start and when to start again, if it is asked', () => {
+    set('prebuffer', ADAPTIVE)
+    speech(2000)
+    render(3)
+    expect(ring.readPosition).toBe(0)
+    playout.yes = true
+    render(16)
+    expect(ring.available).toBe(0)
+    playout.yes = false
+    speech(2000)
+    render(3)
+    expect(ring.readPosition).toBe(2000)
+    playout.yes = true
+    render()
+    expect(word('underruns')).toBe(1)
+  })
+
+  it('is not asked at the end: what is left is all there will be', () => {
+    set('prebuffer', ADAPTIVE)
+    speech(100)
+    set('open', 0)
+    render()
+    expect(ring.readPosition).toBe(100)
+  })
 })

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Playout } from '#core/playout'
 import { distance, type Ring } from '#core/ring'
-import { PLAYER_WORDS } from './player-words.ts'
+import { ADAPTIVE, PLAYER_WORDS } from './player-words.ts'
 
 /** How long a fade lasts: short enough to be "at once", long enough not to click. */
 export const FADE_MS = 5
@@ -16,6 +17,8 @@ type State = 'idle' | 'playing' | 'stalled'
 export class Player {
   readonly #ring: Ring
   readonly #words: Int32Array
+  readonly #playout: Playout
+  readonly #sampleRate: number
   /** Samples of a fade. */
   readonly #fade: number
   #state: State = 'idle'
@@ -26,11 +29,22 @@ export class Player {
   #tail = 0
   #gapSamples = 0
   #startedReply = 0
+  /** How much of what the page says has been told to the playout rule. */
+  #toldReply = 0
+  #toldExpectedMs = 0
+  #toldComplete = 0
+  #toldPosition: number
 
-  /** @param sampleRate of the output, in Hz */
-  constructor(ring: Ring, sampleRate: number) {
+  /**
+   * @param sampleRate of the output, in Hz
+   * @param playout says when to start
+   */
+  constructor(ring: Ring, sampleRate: number, playout: Playout) {
     this.#ring = ring
     this.#words = ring.header
+    this.#playout = playout
+    this.#sampleRate = sampleRate
+    this.#toldPosition = ring.writePosition
     this.#fade = Math.ceil((FADE_MS * sampleRate) / 1000)
   }
 
@@ -39,10 +53,34 @@ export class Player {
    * @param frame the context's frame number of the block's first sample
    */
   render(output: Float32Array, frame: number): void {
+    this.#tellPlayout(frame)
     const doomed = this.#ring.flushPending
     const played = doomed > 0 ? this.#fadeOut(output, doomed) : this.#play(output, frame)
     this.#rampToSilence(output, played)
     Atomics.store(this.#words, PLAYER_WORDS.level, loudness(output))
+  }
+
+  /** What has arrived since the block before, and what the page has learnt about it. */
+  #tellPlayout(frame: number): void {
+    const reply = Atomics.load(this.#words, PLAYER_WORDS.reply)
+    const expectedMs = Atomics.load(this.#words, PLAYER_WORDS.expectedMs)
+    const complete = Atomics.load(this.#words, PLAYER_WORDS.textComplete)
+    const isNew = reply !== this.#toldReply
+    if (isNew) this.#playout.begin()
+    if (isNew || expectedMs !== this.#toldExpectedMs || complete !== this.#toldComplete) {
+      this.#playout.expect(expectedMs, complete === 1)
+    }
+    this.#toldReply = reply
+    this.#toldExpectedMs = expectedMs
+    this.#toldComplete = complete
+    const write = this.#ring.writePosition
+    const arrived = distance(this.#toldPosition, write)
+    this.#toldPosition = write
+    if (arrived > 0) this.#playout.arrived(this.#ms(arrived), this.#ms(frame), this.#ms(this.#ring.available))
+  }
+
+  #ms(samples: number): number {
+    return (samples / this.#sampleRate) * 1000
   }
 
   #play(output: Float32Array, frame: number): number {
@@ -68,7 +106,9 @@ export class Player {
   #mayStart(): boolean {
     const waiting = this.#ring.available
     if (waiting === 0) return false
-    return waiting >= Atomics.load(this.#words, PLAYER_WORDS.prebuffer) || !this.#moreExpected()
+    if (!this.#moreExpected()) return true
+    const prebuffer = Atomics.load(this.#words, PLAYER_WORDS.prebuffer)
+    return prebuffer === ADAPTIVE ? this.#playout.mayStart(this.#ms(waiting)) : waiting >= prebuffer
   }
 
   #moreExpected(): boolean {

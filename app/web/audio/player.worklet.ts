@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { AdaptivePlayout } from '#core/playout'
 import { allocateRing, Ring } from '#core/ring'
 import { Player } from './player.ts'
 import { PortReceiver } from './port-receiver.ts'
@@ -21,7 +22,7 @@ class PlayerProcessor extends AudioWorkletProcessor {
   constructor({ processorOptions: { storage, samples } }: { readonly processorOptions: PlayerOptions }) {
     super()
     const ring = new Ring(storage ?? allocateRing(samples, { shared: false }))
-    this.#player = new Player(ring, sampleRate)
+    this.#player = new Player(ring, sampleRate, new AdaptivePlayout())
     if (storage !== null) {
       this.#receiver = null
       return

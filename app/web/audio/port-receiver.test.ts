@@ -47,7 +47,7 @@ it('reports every word that the player writes', () => {
     PLAYER_WORDS.startedFrame,
     PLAYER_WORDS.level,
   ]
-  words.forEach((word, i) => Atomics.store(ring.header, word, 100 + i))
+  for (const [i, word] of words.entries()) Atomics.store(ring.header, word, 100 + i)
   for (let block = 0; block < 4; block++) receiver.rendered()
   expect(words.map((word) => reports[0]?.[word - CONSUMER_HALF])).toEqual([100, 101, 102, 103, 104])
 })

@@ -10,6 +10,7 @@ import { GenXDial, needleAngle } from './gen-x-dial.tsx'
 import styles from './gen-x-gauge.module.css'
 import { GenXHistory } from './gen-x-history.tsx'
 import { placeOnScale, readableGenX, ZONE_WORDS, zoneOf } from './gen-x-scale.ts'
+import { PlayoutChoice } from './playout-choice.tsx'
 import { RehearseGpu } from './rehearse-gpu.tsx'
 
 export interface GenXGaugeProps {
@@ -19,6 +20,9 @@ export interface GenXGaugeProps {
   readonly voice: ModelInfo | null
   readonly rehearsedGenX: number | null
   readonly onRehearse: (genX: number | null) => void
+  /** What must wait before playback starts; null: as much as will last. */
+  readonly prebufferMs: number | null
+  readonly onPrebuffer: (prebufferMs: number | null) => void
 }
 
 /** Four times a second is as often as anybody reads a number. */
@@ -28,7 +32,8 @@ const REDRAW_MS = 250
 const FULL_BUFFER_MS = 4_000
 
 /** How fast the voice is made, now and for each past reply, and what that does to playback. */
-export function GenXGauge({ turns, view, voice, rehearsedGenX, onRehearse }: GenXGaugeProps) {
+export function GenXGauge(props: GenXGaugeProps) {
+  const { turns, view, voice, rehearsedGenX, onRehearse, prebufferMs, onPrebuffer } = props
   const measured = turns.flatMap(({ key, text, genX }) => (genX === null ? [] : [{ key, text, genX }]))
   const lastGenX = measured.at(-1)?.genX ?? null
   return (
@@ -39,7 +44,10 @@ export function GenXGauge({ turns, view, voice, rehearsedGenX, onRehearse }: Gen
       <CardBody>
         <Needle lastGenX={lastGenX} view={view} />
         <GenXHistory replies={measured} />
-        <RehearseGpu voice={voice} rehearsedGenX={rehearsedGenX} onRehearse={onRehearse} />
+        <div className={styles.choices}>
+          <RehearseGpu voice={voice} rehearsedGenX={rehearsedGenX} onRehearse={onRehearse} />
+          <PlayoutChoice prebufferMs={prebufferMs} onPrebuffer={onPrebuffer} />
+        </div>
       </CardBody>
     </Card>
   )
@@ -71,7 +79,6 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
       if (now === null) return
       const share = (ms: number) => `${Math.min(1, ms / FULL_BUFFER_MS) * 100}%`
       buffer.current?.style.setProperty('--filled', share(now.bufferedMs))
-      buffer.current?.style.setProperty('--reserve', share(now.reserveMs))
       if (buffer.current !== null) buffer.current.dataset.playback = now.phase
       if (bufferMs.current !== null) bufferMs.current.textContent = readableMs(now.bufferedMs)
       if (underruns.current !== null) underruns.current.textContent = String(now.underruns)

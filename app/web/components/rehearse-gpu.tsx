@@ -3,7 +3,6 @@
 import { FormSelect, FormSelectOption } from '@patternfly/react-core'
 import { REFERENCE_GPUS, typicalGenX } from '#core/gen-x'
 import type { ModelInfo } from '#core/protocol'
-import styles from './rehearse-gpu.module.css'
 
 export interface RehearseGpuProps {
   readonly voice: ModelInfo | null
@@ -15,7 +14,7 @@ export interface RehearseGpuProps {
 export function RehearseGpu({ voice, rehearsedGenX, onRehearse }: RehearseGpuProps) {
   if (voice === null || !Object.hasOwn(voice.options, 'gen_x')) return null
   return (
-    <div className={styles.choice}>
+    <>
       <label htmlFor="rehearse">Rehearse a GPU</label>
       <FormSelect
         id="rehearse"
@@ -27,6 +26,6 @@ export function RehearseGpu({ voice, rehearsedGenX, onRehearse }: RehearseGpuPro
           <FormSelectOption key={gpu.id} value={typicalGenX(gpu)} label={`${gpu.gpu} (${typicalGenX(gpu)}×)`} />
         ))}
       </FormSelect>
-    </div>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from 'vitest'
 import { encodeS16le } from '#core/pcm'
-import { fixedPrebuffer } from '#core/playout'
+import { FixedPlayout } from '#core/playout'
 import { allocateRing, Ring } from '#core/ring'
 import { Player } from '../audio/player.ts'
 import { type PlayerMessage, PortReceiver } from '../audio/port-receiver.ts'
@@ -38,7 +38,7 @@ class DrivenSpeaker {
     ringSamples: number,
   ) {
     this.ring = new Ring(allocateRing(ringSamples, { shared: kind === 'ring' }))
-    this.#player = new Player(this.ring, sampleRate)
+    this.#player = new Player(this.ring, sampleRate, new FixedPlayout(100))
     if (kind === 'ring') {
       this.feeder = new RingFeeder(this.ring)
       return
@@ -75,10 +75,10 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
     reports = []
     playback = new Playback(
       speaker,
-      fixedPrebuffer(100),
       (report) => reports.push(report),
       () => speaker.heardAtMs(speaker.frame),
     )
+    playback.waitFor(100)
   }
   beforeEach(() => setUp())
 

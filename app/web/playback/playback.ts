@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { decodeS16le, pcmMs } from '#core/pcm'
-import type { PlayoutRule } from '#core/playout'
 import { Resampler } from '#core/resample'
 import { distance } from '#core/ring'
-import { PLAYER_WORDS } from '../audio/player-words.ts'
+import { ADAPTIVE, PLAYER_WORDS } from '../audio/player-words.ts'
 import { ArrivalRate } from './arrival-rate.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -35,8 +34,6 @@ export interface ReplyBegin {
 export interface PlaybackView {
   /** Speech received and not yet heard. */
   readonly bufferedMs: number
-  /** What must be waiting before playback starts, or starts again. */
-  readonly reserveMs: number
   /** Of the reply under way, as it arrives; null between replies and while too little has come. */
   readonly genX: number | null
   readonly phase: 'idle' | 'gathering' | 'playing'
@@ -54,7 +51,6 @@ interface Reply extends ReplyBegin {
   readonly arrival: ArrivalRate
   readonly underrunsBefore: number
   readonly stalledBefore: number
-  expectedMs: number
   receivedMs: number
   /** Samples handed over, at the speaker's rate. */
   samples: number
@@ -64,12 +60,11 @@ interface Reply extends ReplyBegin {
 }
 
 /**
- * The page's half of playback: feeds speech to the audio thread as it arrives, tells the audio thread by the playout rule when
- * to start, and reports what was really heard. Call {@link Playback.tick} every few tens of milliseconds.
+ * The page's half of playback: feeds speech to the audio thread as it arrives, tells the audio thread
+ * what it must know to start in time, and reports what was really heard. Call {@link Playback.tick} every few tens of milliseconds.
  */
 export class Playback {
   readonly #speaker: Speaker
-  readonly #rule: PlayoutRule
   readonly #report: (playhead: Playhead) => void
   readonly #now: () => number
   /** Speech that does not fit into the ring yet. */
@@ -79,16 +74,22 @@ export class Playback {
   #dropping = false
   #count = 0
 
-  constructor(
-    speaker: Speaker,
-    rule: PlayoutRule,
-    report: (playhead: Playhead) => void,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(speaker: Speaker, report: (playhead: Playhead) => void, now: () => number = () => performance.now()) {
     this.#speaker = speaker
-    this.#rule = rule
     this.#report = report
     this.#now = now
+    this.waitFor(null)
+  }
+
+  /**
+   * Chooses what must be waiting before playback starts, or starts again after an underrun.
+   * @param prebufferMs always that much; null: as much as the playout rule thinks will last
+   */
+  waitFor(prebufferMs: number | null): void {
+    const { sampleRate, feeder } = this.#speaker
+    // Never more than can be under way: playback would wait for ever.
+    const samples = prebufferMs === null ? ADAPTIVE : Math.min((prebufferMs / 1000) * sampleRate, feeder.capacity)
+    this.#store(PLAYER_WORDS.prebuffer, Math.ceil(samples))
   }
 
   /** The reply that is being heard or waited for. */
@@ -107,7 +108,6 @@ export class Playback {
     const started = reply !== null && this.#load(PLAYER_WORDS.startedReply) === reply.number
     return {
       bufferedMs: reply === null ? 0 : ((feeder.available + this.#backlogged()) / sampleRate) * 1000,
-      reserveMs: reply === null ? 0 : (this.#load(PLAYER_WORDS.prebuffer) / sampleRate) * 1000,
       genX: reply?.arrival.genX ?? null,
       phase: reply === null ? 'idle' : started ? 'playing' : 'gathering',
       underruns: this.#load(PLAYER_WORDS.underruns),
@@ -133,10 +133,11 @@ export class Playback {
       firstHeardMs: null,
       reportedAtMs: this.#now(),
     }
+    this.#store(PLAYER_WORDS.expectedMs, Math.round(begin.expectedMs))
+    this.#store(PLAYER_WORDS.textComplete, 0)
     this.#store(PLAYER_WORDS.replyStart, this.#reply.start)
     this.#store(PLAYER_WORDS.reply, this.#reply.number)
     this.#store(PLAYER_WORDS.open, 1)
-    this.#setPrebuffer(this.#reply)
   }
 
   /** Mono s16le of the current reply. */
@@ -148,14 +149,13 @@ export class Playback {
     reply.receivedMs += audioMs
     reply.arrival.received(audioMs, this.view.bufferedMs + audioMs, this.#now())
     this.#play(reply, reply.resampler === null ? speech : reply.resampler.process(speech))
-    this.#setPrebuffer(reply)
   }
 
   /** The server's estimate of the reply's length changed. */
-  expect(expectedMs: number): void {
+  expect(expectedMs: number, isComplete: boolean): void {
     if (this.#reply === null) return
-    this.#reply.expectedMs = expectedMs
-    this.#setPrebuffer(this.#reply)
+    this.#store(PLAYER_WORDS.expectedMs, Math.round(expectedMs))
+    this.#store(PLAYER_WORDS.textComplete, isComplete ? 1 : 0)
   }
 
   /** No more speech will come for this reply. */
@@ -165,7 +165,6 @@ export class Playback {
     if (reply === null || reply.turnId !== turnId || reply.final) return
     reply.final = true
     if (reply.resampler !== null) this.#play(reply, reply.resampler.flush())
-    this.#setPrebuffer(reply)
     this.tick()
   }
 
@@ -187,7 +186,6 @@ export class Playback {
     this.#drain()
     const reply = this.#reply
     if (reply === null) return
-    this.#setPrebuffer(reply)
     if (reply.final && this.#backlog.length === 0) this.#store(PLAYER_WORDS.open, 0)
     if (reply.firstHeardMs === null && this.#load(PLAYER_WORDS.startedReply) === reply.number) {
       const heardAtMs = this.#speaker.heardAtMs(this.#load(PLAYER_WORDS.startedFrame) >>> 0)
@@ -213,18 +211,6 @@ export class Playback {
       firstHeardMs: reply.firstHeardMs,
       over,
     }
-  }
-
-  #setPrebuffer(reply: Reply): void {
-    const reserveMs = this.#rule({
-      receivedMs: reply.receivedMs,
-      elapsedMs: this.#now() - reply.startedAtMs,
-      expectedMs: reply.expectedMs,
-      final: reply.final,
-    })
-    // Never more than can be under way: playback would wait for ever.
-    const samples = Math.min((reserveMs / 1000) * this.#speaker.sampleRate, this.#speaker.feeder.capacity)
-    this.#store(PLAYER_WORDS.prebuffer, Math.ceil(samples))
   }
 
   #play(reply: Reply, samples: Float32Array): void {

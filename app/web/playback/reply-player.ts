@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { PlayoutRule } from '#core/playout'
 import type { FeederKind } from './feeder.ts'
 import { Playback, type PlaybackView, type Playhead, type ReplyBegin } from './playback.ts'
 import { RecordedReplies } from './recorded-replies.ts'
@@ -14,7 +13,6 @@ const GESTURES = ['pointerdown', 'keydown'] as const
 
 /** Everything the page does with a reply's sound: plays it, reports what was heard, and keeps it for download. */
 export class ReplyPlayer {
-  readonly #rule: PlayoutRule
   readonly #report: (playhead: Playhead) => void
   readonly #timer: ReturnType<typeof setInterval>
   readonly #recorded = new RecordedReplies()
@@ -22,10 +20,10 @@ export class ReplyPlayer {
   #playback: Playback | null = null
   /** The reply whose speech is arriving. */
   #arriving: string | null = null
+  #prebufferMs: number | null = null
   #closed = false
 
-  constructor(rule: PlayoutRule, report: (playhead: Playhead) => void) {
-    this.#rule = rule
+  constructor(report: (playhead: Playhead) => void) {
     this.#report = report
     this.#timer = setInterval(() => this.#playback?.tick(), TICK_MS)
     for (const gesture of GESTURES) window.addEventListener(gesture, this.#allowSound)
@@ -37,7 +35,8 @@ export class ReplyPlayer {
     if (this.#closed) speaker.close()
     else {
       this.#speaker = speaker
-      this.#playback = new Playback(speaker, this.#rule, this.#report)
+      this.#playback = new Playback(speaker, this.#report)
+      this.#playback.waitFor(this.#prebufferMs)
     }
     return speaker.feeder.kind
   }
@@ -84,8 +83,14 @@ export class ReplyPlayer {
   }
 
   /** The server's estimate of the reply's length changed. */
-  expect(expectedMs: number): void {
-    this.#playback?.expect(expectedMs)
+  expect(expectedMs: number, isComplete: boolean): void {
+    this.#playback?.expect(expectedMs, isComplete)
+  }
+
+  /** What must be waiting before playback starts; null: as much as will last. */
+  waitFor(prebufferMs: number | null): void {
+    this.#prebufferMs = prebufferMs
+    this.#playback?.waitFor(prebufferMs)
   }
 
   /** No more speech will come for this reply. */

@@ -36,6 +36,8 @@ export class VoiceDouble {
   readonly url: string
   /** Everything the page said, oldest first. */
   readonly said: ClientMessage[] = []
+  /** When each connection was made, in `performance.now()` time. */
+  readonly connectedAtMs: number[] = []
   /** Bytes of utterances received. */
   heardBytes = 0
   readonly #server: Server
@@ -76,6 +78,14 @@ export class VoiceDouble {
     for (const socket of this.#sockets.clients) socket.terminate()
   }
 
+  /** Announces that it goes away, and goes: as a server that is stopped does, but it is back at once. */
+  goAway(retryAfterMs: number): void {
+    for (const socket of this.#sockets.clients) {
+      say(socket, { type: 'going_away', retry_after_ms: retryAfterMs })
+      socket.close(1001)
+    }
+  }
+
   async close(): Promise<void> {
     this.dropConnections()
     this.#sockets.close()
@@ -83,6 +93,7 @@ export class VoiceDouble {
   }
 
   #greet(socket: WebSocket): void {
+    this.connectedAtMs.push(performance.now())
     socket.on('message', (data: Buffer, binary) => {
       if (binary) this.heardBytes += data.byteLength
       else this.#hear(socket, JSON.parse(data.toString()))
@@ -105,6 +116,7 @@ export class VoiceDouble {
       case 'set_model_options':
         if ('gen_x' in message.options) this.#genX = Number(message.options.gen_x) || null
         break
+      case 'audio_begin':
       case 'interrupt':
         if (message.turn_id !== undefined) this.#interrupted.add(message.turn_id)
         break
@@ -157,6 +169,7 @@ export class VoiceDouble {
       say(socket, { type: 'graph_result', turn_id, pizza_type: 'pepperoni', messages: [], interrupt })
     }
     say(socket, { type: 'tts_begin', turn_id, format: 'pcm_s16le', sample_rate: SPEECH_RATE, expected_ms: replyMs })
+    say(socket, { type: 'tts_progress', turn_id, expected_ms: replyMs, final: true })
     const frames = replyMs / FRAME_MS
     const startedAtMs = performance.now()
     for (let frame = 0; frame < frames; frame++) {
