@@ -25,6 +25,7 @@ export default defineConfig({
         text: 'Use it',
         items: [
           { text: 'On a laptop', link: '/getting-started' },
+          { text: 'The latency strip', link: '/latency' },
           { text: 'Configuration', link: '/configuration' },
           { text: 'Rehearsal models', link: '/rehearsal' },
         ],
