@@ -9,12 +9,15 @@ import { AgentError } from './failure.ts'
 export class OrderDesk {
   readonly #sessionId: string
   readonly #orders: Orders
+  readonly #saidIsKept: () => Promise<void>
   #order: Order | null
 
-  constructor(sessionId: string, orders: Orders, order: Order | null) {
+  /** @param saidIsKept waits until what was said so far is in the store */
+  constructor(sessionId: string, orders: Orders, order: Order | null, saidIsKept: () => Promise<void>) {
     this.#sessionId = sessionId
     this.#orders = orders
     this.#order = order
+    this.#saidIsKept = saidIsKept
   }
 
   /** The session's latest order, open or confirmed. */
@@ -32,12 +35,16 @@ export class OrderDesk {
     return changed
   }
 
-  /** Commits the order, once. Confirming a confirmed order changes nothing. */
+  /**
+   * Commits the order, once, and not before the words that ask for it: whoever finds it confirmed finds them too.
+   * Confirming a confirmed order changes nothing.
+   */
   async confirm(): Promise<OrderChange> {
     const order = this.#order
     if (order?.status === 'confirmed') return { ok: true, order }
     const missing = missingForConfirmation(order ?? emptyOrder(''))
     if (!order || missing) return { ok: false, refusal: missing ?? '' }
+    await this.#saidIsKept()
     const confirmed = await this.#stored(() => this.#orders.confirm(this.#sessionId, order.orderId))
     this.#order = confirmed
     return { ok: true, order: confirmed }

@@ -198,7 +198,7 @@ export class Session {
   }
 
   async #load(): Promise<OrderDesk> {
-    const { graph, memory, store } = this.#parts
+    const { graph, memory, store, writes } = this.#parts
     try {
       memory.forget(this.#id)
       const [snapshot, order] = await Promise.all([
@@ -208,7 +208,7 @@ export class Session {
       const state: Partial<ShopStateType> = snapshot.values
       this.#messages = state.messages ?? []
       this.#waiting = snapshot.tasks.some(({ interrupts }) => interrupts.length > 0)
-      this.#desk = new OrderDesk(this.#id, store.orders, order)
+      this.#desk = new OrderDesk(this.#id, store.orders, order, () => writes.drained(this.#id))
       return this.#desk
     } catch (cause) {
       throw new AgentError('store_failed', 'The conversation could not be read. Check the database, then try again.', {

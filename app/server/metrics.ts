@@ -34,6 +34,8 @@ export class ServerMetrics {
   readonly #genX = new Histogram({ ...METRICS.genX, buckets: GEN_X_BUCKETS, registers: [this.#registry] })
   readonly #stalls = new Counter({ ...METRICS.stalls, registers: [this.#registry] })
 
+  readonly #stalledS = new Counter({ ...METRICS.stalled, registers: [this.#registry] })
+
   constructor() {
     for (const code of ERROR_CODES) this.#errors.inc({ code }, 0)
   }
@@ -58,6 +60,7 @@ export class ServerMetrics {
     }
     if (typeof metrics.gen_x === 'number') this.#genX.observe(metrics.gen_x)
     this.#stalls.inc(metrics.underruns ?? 0)
+    this.#stalledS.inc((metrics.stalled_ms ?? 0) / 1_000)
   }
 
   get contentType(): string {

@@ -8,4 +8,5 @@ export const METRICS = {
   stage: { name: 'voice_stage_seconds', help: 'Latency of the stages of a turn' },
   genX: { name: 'voice_gen_x', help: 'Audio seconds produced per second the synthesiser was busy, per reply' },
   stalls: { name: 'voice_playback_underruns_total', help: 'Playback gaps that listeners reported' },
+  stalled: { name: 'voice_playback_stalled_seconds_total', help: 'How long those gaps were' },
 } as const

@@ -168,6 +168,8 @@ export type ServerMessage =
       readonly interrupted: boolean
       readonly audio_ms: number
       readonly gen_x: number | null
+      /** First sentence sent to the synthesiser to its first audible sample, as the model delivered it. */
+      readonly ttfa_ms?: number | null
     }
   | {
       readonly type: 'rail'

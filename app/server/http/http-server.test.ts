@@ -183,6 +183,24 @@ describe('health', () => {
     expect(text).toContain('voice_stage_seconds_count{stage="tts_ttfb"} 1')
     expect(text).toContain('voice_gen_x_count 1')
   })
+
+  test('metrics have gen-x, TTFA and stalls of what was spoken', async () => {
+    const server = await startTestServer()
+    server.speech.genX = 2
+    const client = await VoiceClient.connect(server.url)
+    const { turn_id } = await client.ask({ type: 'text', text: 'two' }, 'tts_begin')
+    const end = await client.next('tts_end')
+    const played = { type: 'playhead', turn_id, played_ms: end.audio_ms, first_heard_ms: 9 }
+    await client.ask({ ...played, underruns: 2, stalled_ms: 1_250 }, 'turn_metrics')
+    const text = (await get(`${server.url}/metrics`)).body.toString()
+    const sum = Number(/voice_gen_x_sum ([\d.]+)/.exec(text)?.[1])
+    expect(sum, 'as told to the client').toBeCloseTo(end.gen_x ?? Number.NaN, 2)
+    expect(end.ttfa_ms).toEqual(expect.any(Number))
+    const ttfaS = Number(/voice_stage_seconds_sum\{stage="tts_ttfa"\} ([\d.]+)/.exec(text)?.[1])
+    expect(ttfaS * 1_000).toBeCloseTo(end.ttfa_ms ?? Number.NaN, 1)
+    expect(text).toContain('voice_playback_underruns_total 2')
+    expect(text).toContain('voice_playback_stalled_seconds_total 1.25')
+  })
 })
 
 describe('development', () => {

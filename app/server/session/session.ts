@@ -21,7 +21,7 @@ import { ConversationMemory } from './memory.ts'
 import { ModelOptions } from './model-options.ts'
 import type { SessionParts } from './parts.ts'
 import { TurnBudget } from './turn-budget.ts'
-import { hundredth } from './turn-clock.ts'
+import { hundredth, tenth } from './turn-clock.ts'
 import { beginUtterance, decodeUtterance, type Utterance } from './utterance.ts'
 import { WaitingRoom } from './waiting-room.ts'
 import type { Wire } from './wire.ts'
@@ -293,6 +293,7 @@ export class Session implements TurnHost {
       interrupted,
       audio_ms: Math.round(reply?.sentMs ?? 0),
       gen_x: hundredth(reply?.genX ?? null),
+      ttfa_ms: tenth(reply?.sentences[0]?.ttfaMs ?? null),
     })
   }
 

@@ -72,7 +72,7 @@ export class TurnClock {
       ...figure('route_ms', routeMs),
       ...figure('llm_ttft_ms', ttftMs),
       ...figure('sentence_ms', difference(firstSentence, firstDelta)),
-      ...(agent === null || agent.toolMs.length === 0 ? {} : { tool_ms: agent.toolMs.map(tenth) }),
+      ...(agent === null || agent.toolMs.length === 0 ? {} : { tool_ms: agent.toolMs.map((ms) => tenth(ms)) }),
       ...figure('tts_ttfb_ms', ttfbMs ?? undefined),
       ...(ttfbMs === null ? {} : { tts_ttfa_ms: ttfaMs === null ? null : tenth(ttfaMs) }),
       ...figure('first_audio_ms', firstFrame),
@@ -100,8 +100,11 @@ function difference(later: number | undefined, earlier: number | undefined): num
   return later === undefined || earlier === undefined ? undefined : later - earlier
 }
 
-function tenth(ms: number): number {
-  return Math.round(ms * 10) / 10
+/** A duration is told to the tenth of a millisecond. */
+export function tenth(ms: number): number
+export function tenth(ms: number | null): number | null
+export function tenth(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 10) / 10
 }
 
 /** A gen-x is told to the hundredth. */
