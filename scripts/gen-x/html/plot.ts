@@ -51,7 +51,7 @@ export function roundTicks(from: number, to: number, count = 6): number[] {
 
 /** An SVG with axes, and whatever `draw` puts between them. Its looks are the page's: see `style.ts`. */
 export function chart(frame: Frame, draw: (plot: Plot) => string): string {
-  const { width, height, title, leftSpace = 46 } = frame
+  const { width, height, title, leftSpace = 56 } = frame
   const [left, right, top, bottom] = [leftSpace, width - 14, 10, height - 40]
   const scale =
     ({ from, to }: Axis, low: number, high: number) =>
