@@ -4,22 +4,26 @@ import { serveJobs } from '../engine/worker-job.ts'
 import { shopPhrases } from './grammar/shop-grammar.ts'
 import type { ListeningJob } from './listening-job.ts'
 import { cutAtPauses, isSilent } from './long-audio.ts'
-import { type HeardWord, LISTENING_RATE, ShopListener } from './shop-listener.ts'
+import { type HeardWord, LISTENING_RATE } from './search.ts'
+import type { OtherReading } from './second-reading.ts'
+import { type Heard, ShopListener } from './shop-listener.ts'
 
 const listener = await ShopListener.load(shopPhrases())
 
 /** Hears a recording of any length, stretch by stretch. */
-function listen({ recorded, sampleRate }: ListeningJob, isCancelled: () => boolean): HeardWord[] {
+function listen({ recorded, sampleRate }: ListeningJob, isCancelled: () => boolean): Heard {
   const samples = sampleRate === LISTENING_RATE ? recorded : resample(recorded, sampleRate, LISTENING_RATE)
   const words: HeardWord[] = []
+  const otherwise: OtherReading[] = []
   for (const { start, samples: stretch } of cutAtPauses(samples, LISTENING_RATE)) {
     if (isCancelled()) break
     if (isSilent(stretch)) continue
     const offset = start / LISTENING_RATE
-    for (const heard of listener.hear(stretch).words)
-      words.push({ ...heard, start: heard.start + offset, end: heard.end + offset })
+    const heard = listener.hear(stretch)
+    for (const { at, word } of heard.otherwise) otherwise.push({ at: at + words.length, word })
+    for (const word of heard.words) words.push({ ...word, start: word.start + offset, end: word.end + offset })
   }
-  return words
+  return { words, otherwise }
 }
 
 serveJobs(listen)

@@ -16,6 +16,8 @@ interface NetworkBuilder {
   _fsg_model_null_trans_add(network: number, from: number, to: number, score: number): number
   _decoder_logmath(decoder: number): number
   _decoder_set_fsg(decoder: number, network: number): number
+  /** Writes the score of the best path so far to `score`; what it gives back is its text. */
+  _decoder_hyp(decoder: number, score: number): number
 }
 
 /** ln of the base in which the engine keeps its scores (`logbase`). */
@@ -29,10 +31,7 @@ const GRAMMAR_SCALE = 5
 
 /** Makes `phrases` what the decoder listens for. */
 export function setNetwork(engine: SoundSwallowerModule, decoder: Decoder, phrases: Automaton): void {
-  if (!buildsNetworks(engine) || !hasHandle(decoder))
-    throw new Error('This version of soundswallower cannot be given a network; use the pinned one')
-  const builder = engine
-  const { cdecoder } = decoder
+  const { builder, cdecoder } = opened(engine, decoder)
   const withText = <T>(text: string, use: (pointer: number) => T): T => {
     const bytes = new TextEncoder().encode(`${text}\0`)
     const pointer = builder._malloc(bytes.length)
@@ -61,8 +60,31 @@ export function setNetwork(engine: SoundSwallowerModule, decoder: Decoder, phras
   if (builder._decoder_set_fsg(cdecoder, network) < 0) throw new Error('The recogniser refused the grammar')
 }
 
+/** ln of the best path's probability, in units of the engine; only good for comparison. */
+export function pathScore(engine: SoundSwallowerModule, decoder: Decoder): number {
+  const { builder, cdecoder } = opened(engine, decoder)
+  const pointer = builder._malloc(4)
+  try {
+    builder._decoder_hyp(cdecoder, pointer)
+    return new DataView(engine.HEAPU8.buffer).getInt32(pointer, true)
+  } finally {
+    builder._free(pointer)
+  }
+}
+
+function opened(engine: SoundSwallowerModule, decoder: Decoder) {
+  if (!buildsNetworks(engine) || !hasHandle(decoder))
+    throw new Error('This version of soundswallower cannot be given a network; use the pinned one')
+  return { builder: engine, cdecoder: decoder.cdecoder }
+}
+
 function buildsNetworks(engine: SoundSwallowerModule): engine is SoundSwallowerModule & NetworkBuilder {
-  return '_fsg_model_init' in engine && '_fsg_model_null_trans_add' in engine && '_decoder_set_fsg' in engine
+  return (
+    '_fsg_model_init' in engine &&
+    '_fsg_model_null_trans_add' in engine &&
+    '_decoder_set_fsg' in engine &&
+    '_decoder_hyp' in engine
+  )
 }
 
 function hasHandle(decoder: Decoder): decoder is Decoder & { readonly cdecoder: number } {

@@ -34,7 +34,7 @@ export function transcriptionRoutes(recogniser: ShopRecogniser): Hono {
     const usage = { type: 'duration' as const, seconds: Math.ceil(wav.durationMs / 1000) }
     if (stream) return eventStream(recognition.text, usage)
     if (format === 'text') return c.text(recognition.text)
-    if (format === 'json') return c.json({ text: recognition.text, usage })
+    if (format === 'json') return c.json({ ...readings(recognition), usage })
     return c.json(verbose(recognition, wav, usage))
   })
   return routes
@@ -54,15 +54,21 @@ interface DurationUsage {
   readonly seconds: number
 }
 
+/** `alternatives` is no part of the standard, and only there when there are any: other texts that may have been said. */
+function readings({ text, alternatives }: Recognition) {
+  return alternatives.length === 0 ? { text } : { text, alternatives }
+}
+
 /** As whisper has it: one segment, and the time of every word. */
-function verbose({ text, words }: Recognition, wav: Wav, usage: DurationUsage) {
+function verbose(recognition: Recognition, wav: Wav, usage: DurationUsage) {
+  const { text, words } = recognition
   const start = words[0]?.start ?? 0
   const end = words.at(-1)?.end ?? 0
   return {
     task: 'transcribe',
     language: 'english',
     duration: wav.durationMs / 1000,
-    text,
+    ...readings(recognition),
     segments: text === '' ? [] : [{ id: 0, start, end, text }],
     words,
     usage,

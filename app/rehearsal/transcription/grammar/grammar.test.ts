@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest'
 import { MENU } from '#core/menu'
-import { type Automaton, compilePhrases } from './automaton.ts'
+import { compilePhrases } from './automaton.ts'
 import { GrammarError, parseRule, parseRules } from './expression.ts'
+import { costOf } from './likelihood.ts'
 import { spokenForms } from './menu-rules.ts'
 import { numberWords } from './numbers.ts'
 import { sampleShopUtterances, shopPhrases } from './shop-grammar.ts'
-
-/** Cost of the cheapest way to say `words`; infinite when there is none. */
-function costOf({ arcs, jumps }: Automaton, words: readonly string[]): number {
-  const jump = (from: ReadonlyMap<number, number>): Map<number, number> => {
-    const reached = new Map(from)
-    for (const { from: state, to, cost } of jumps) {
-      const sofar = from.get(state)
-      if (sofar !== undefined) reached.set(to, Math.min(sofar + cost, reached.get(to) ?? Number.POSITIVE_INFINITY))
-    }
-    return reached
-  }
-  let states = new Map([[0, 0]])
-  for (const word of words) {
-    const onward = new Map<number, number>()
-    for (const [state, sofar] of states)
-      for (const arc of arcs[state] ?? [])
-        if (arc.word === word)
-          onward.set(arc.to, Math.min(sofar + arc.cost, onward.get(arc.to) ?? Number.POSITIVE_INFINITY))
-    states = jump(onward)
-  }
-  return states.get(1) ?? Number.POSITIVE_INFINITY
-}
 
 describe('rules', () => {
   test('are read as JSGF: weights, options, choices, references', () => {
