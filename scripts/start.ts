@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { EXIT, KitError } from './exit.ts'
 import { ROOT, STATE_DIR } from './paths.ts'
 import { bundled } from './start/bundle.ts'
+import { acceptable } from './start/configuration.ts'
 import { restartOnChange, startDevWeb } from './start/dev.ts'
 import {
   buildPage,
@@ -92,6 +93,7 @@ export async function start(options: StartOptions = {}): Promise<void> {
   const host = process.env.HOST || '127.0.0.1'
   const port = requestedPort(options)
   await claimable(host, port)
+  acceptable(process.env)
 
   const stopped = stopSignal()
   const watch = new Stopwatch()

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Child } from './child.ts'
+import { acceptable } from './configuration.ts'
 import { concernsServer } from './dev.ts'
 import { rehearsed } from './models.ts'
 import { Parts } from './parts.ts'
@@ -109,6 +110,20 @@ describe('the parts together', () => {
     expect(alive(pid)).toBe(true)
     launcher.kill('SIGKILL')
     await expect.poll(() => alive(pid), { timeout: 8_000 }).toBe(false)
+  })
+})
+
+describe('the settings', () => {
+  it('may be none: every model is rehearsed', () => {
+    expect(() => acceptable({})).not.toThrow()
+  })
+
+  it('that are wrong are named before anything starts, all at once, keys kept', () => {
+    const env = { STT_BASE_URL: 'nonsense', TTS_BASE_URL: 'ftp://models', TTS_API_KEY: 'sesame', LOG_LEVEL: 'loud' }
+    expect(() => acceptable(env)).toThrow(
+      /3 mistakes:\n {2}STT_BASE_URL .*\n {2}TTS_BASE_URL .*\n {2}LOG_LEVEL \("loud"\)/,
+    )
+    expect(() => acceptable(env)).not.toThrow(/sesame/)
   })
 })
 
