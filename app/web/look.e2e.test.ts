@@ -64,18 +64,23 @@ describe.skipIf(executable === null)('the look of the page in Chromium', () => {
 
   async function seriousProblems(): Promise<readonly string[]> {
     await page.addScriptTag({ path: AXE })
-    const { violations } = await page.evaluate((): Promise<AxeResults> => Reflect.get(window, 'axe').run())
+    const { violations, passes } = await page.evaluate((): Promise<AxeResults> => Reflect.get(window, 'axe').run())
+    expect(passes.length).toBeGreaterThan(20)
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
   }
 
   it.each(['light', 'dark'] as const)('has nothing that axe calls serious, in the %s theme', async (colorScheme) => {
-    await visit()
+    await visit({ replyMs: 2_000 })
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     expect(await seriousProblems()).toEqual([])
     await converse()
     expect(await seriousProblems()).toEqual([])
+    await type('hello')
+    await page.locator('[data-playback=playing]').waitFor()
+    expect(await seriousProblems()).toEqual([])
+    await settled(4).waitFor()
     await page.setViewportSize({ width: 320, height: 640 })
     expect(await seriousProblems()).toEqual([])
   })

@@ -26,7 +26,16 @@ export function Conversation({ turns, recorded, onDownload, onSuggestion }: Conv
     list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
   }, [last?.key, last?.text, last?.reply, last?.steps.length, last?.problem])
 
-  if (turns.length === 0) {
+  const isEmpty = turns.length === 0
+  useEffect(() => {
+    if (isEmpty || list.current?.parentElement == null) return
+    // A window that shrinks, or a composer that grows, does not hide the end.
+    const observer = new ResizeObserver(() => list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }))
+    observer.observe(list.current.parentElement)
+    return () => observer.disconnect()
+  }, [isEmpty])
+
+  if (isEmpty) {
     return (
       <section className={styles.welcome} aria-labelledby="welcome">
         <h2 id="welcome" className={styles.question}>

@@ -95,7 +95,7 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
           <strong ref={number} data-part="gen-x">
             –
           </strong>
-          <span>seconds of speech per second</span>
+          <span>as fast as speech</span>
           <p ref={verdict} className={styles.verdict} data-part="verdict">
             {NOT_MEASURED}
           </p>
@@ -103,7 +103,7 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
       </div>
       <dl className={styles.playback}>
         <dt>Buffer</dt>
-        <dd>
+        <dd className={styles.filled}>
           <span ref={buffer} className={styles.buffer} data-part="buffer" aria-hidden="true">
             <i />
           </span>
@@ -111,10 +111,9 @@ function Needle({ lastGenX, view }: { readonly lastGenX: number | null; readonly
             0 ms
           </b>
         </dd>
-        <dt>Gaps</dt>
+        <dt title="Since the page was opened">Gaps</dt>
         <dd>
-          <span className={styles.explained}>since the page was opened</span>
-          <b ref={underruns} className={styles.number} data-part="underruns">
+          <b ref={underruns} data-part="underruns">
             0
           </b>
         </dd>

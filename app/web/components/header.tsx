@@ -41,7 +41,7 @@ export function Header({ connection, profile, canForget, onForget }: HeaderProps
         onClick={onForget}
       />
       <Label status={status} variant="outline" data-connection={connection}>
-        {text}
+        <span className={styles.connection}>{text}</span>
         {profile !== null && connection === 'open' && <span className={styles.profile}>{` · ${profile}`}</span>}
       </Label>
     </header>

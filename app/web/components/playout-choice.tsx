@@ -14,18 +14,18 @@ const FIXED_MS = [100, 300, 500]
 /** When playback starts: by the rule that sees what is coming, or after a fixed time, to hear the difference. */
 export function PlayoutChoice({ prebufferMs, onPrebuffer }: PlayoutChoiceProps) {
   return (
-    <>
-      <label htmlFor="playout">Start playing</label>
+    <div>
+      <label htmlFor="playout">Prebuffer</label>
       <FormSelect
         id="playout"
         value={prebufferMs ?? ''}
         onChange={(_event, value) => onPrebuffer(value === '' ? null : Number(value))}
       >
-        <FormSelectOption value="" label="Once it will last (adaptive)" />
+        <FormSelectOption value="" label="Adaptive" />
         {FIXED_MS.map((ms) => (
-          <FormSelectOption key={ms} value={ms} label={`With ${ms} ms (fixed)`} />
+          <FormSelectOption key={ms} value={ms} label={`Fixed ${ms} ms`} />
         ))}
       </FormSelect>
-    </>
+    </div>
   )
 }

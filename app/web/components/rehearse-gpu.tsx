@@ -14,18 +14,18 @@ export interface RehearseGpuProps {
 export function RehearseGpu({ voice, rehearsedGenX, onRehearse }: RehearseGpuProps) {
   if (voice === null || !Object.hasOwn(voice.options, 'gen_x')) return null
   return (
-    <>
+    <div>
       <label htmlFor="rehearse">Rehearse a GPU</label>
       <FormSelect
         id="rehearse"
         value={rehearsedGenX ?? ''}
         onChange={(_event, value) => onRehearse(value === '' ? null : Number(value))}
       >
-        <FormSelectOption value="" label="None: as fast as it can" />
+        <FormSelectOption value="" label="None: full speed" />
         {REFERENCE_GPUS.map((gpu) => (
           <FormSelectOption key={gpu.id} value={typicalGenX(gpu)} label={`${gpu.gpu} (${typicalGenX(gpu)}×)`} />
         ))}
       </FormSelect>
-    </>
+    </div>
   )
 }

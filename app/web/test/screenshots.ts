@@ -73,11 +73,19 @@ await page.locator('#gen-x').scrollIntoViewIfNeeded()
 await page.screenshot({ path: join(folder, 'gauge-phone.png') })
 await page.getByLabel('Rehearse a GPU').selectOption({ index: 3 })
 await page.setViewportSize(SIZES.desktop)
-for (const text of ['Medium vegetarian', 'That is all', 'Pickup please', 'Yes']) {
+for (const text of ['Medium vegetarian', 'That is all', 'Pickup please', 'Yes, place the order']) {
   await ask(page, text)
   await answered(page)
 }
-await page.locator('[data-part=status]').getByText('Confirmed').waitFor()
+await page
+  .locator('[data-part=status]')
+  .getByText('Confirmed')
+  .waitFor({ timeout: 5_000 })
+  .catch(async () => {
+    throw new Error(
+      `The order was not confirmed: ${(await page.locator('[data-part=reply]').allTextContents()).join(' / ')}`,
+    )
+  })
 await pictures(page, 'order', ['desktop'])
 
 const stranger = await context.newPage()
