@@ -30,9 +30,14 @@ export class Questions {
     this.#send = send
   }
 
+  /** Would a question be asked at once, or wait? */
+  get asksAtOnce(): boolean {
+    return this.#online && this.#waiting.length === 0
+  }
+
   /** Asks at once, or when it can be asked. False if too much waits already. */
   ask(question: Question): boolean {
-    if (this.#online && this.#waiting.length === 0) this.#ask(question)
+    if (this.asksAtOnce) this.#ask(question)
     else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(question)
     else return false
     return true

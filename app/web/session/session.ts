@@ -67,7 +67,10 @@ export class Session {
         onTrouble: (code, text) => this.#complain(code, text),
       },
     )
-    this.#player = new ReplyPlayer((playhead) => this.#report(playhead))
+    this.#player = new ReplyPlayer((playhead) => {
+      this.#report(playhead)
+      if (playhead.over) this.#goOn()
+    })
     void this.#start()
   }
 
@@ -169,7 +172,8 @@ export class Session {
   }
 
   #put(asked: Asked, question: Question, text: string | null): void {
-    const heard = this.#silence()
+    // What waits does not interrupt what waits before it.
+    const heard = this.#questions.asksAtOnce || this.#player.turnId !== null ? this.#silence() : null
     if (heard !== null) this.#socket.send({ type: 'interrupt', turn_id: heard.turnId, played_ms: heard.playedMs })
     this.#askedAtMs = performance.now()
     if (this.#questions.ask(question)) this.#dispatch({ type: 'asked', asked, text })
@@ -180,6 +184,11 @@ export class Session {
     this.#askedAtMs = performance.now()
     if (question.kind === 'text') this.#socket.send({ type: 'text', text: question.text })
     else sendRecording(this.#socket, question)
+  }
+
+  /** The next question that waits, unless the customer is busy hearing the last answer, or speaking. */
+  #goOn(): void {
+    if (this.#player.turnId === null && !this.#talking.busy) this.#questions.answered()
   }
 
   #spoken(agoMs: number): void {
@@ -261,7 +270,7 @@ export class Session {
         break
     }
     this.#dispatch({ type: 'server', message })
-    if (message.type === 'turn_metrics') this.#questions.answered()
+    if (message.type === 'turn_metrics') this.#goOn()
   }
 
   #enter(sessionId: string): void {

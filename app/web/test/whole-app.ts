@@ -15,21 +15,25 @@ export class WholeApp {
   readonly url: string
   readonly #modelsUrl: string
   readonly #ttsModel: string
-  readonly #parts: readonly ChildProcess[]
+  readonly #rehearsal: ChildProcess
   readonly #dataDir: string
+  readonly #env: Readonly<Record<string, string>>
+  #server: ChildProcess
 
   private constructor(
     url: string,
-    modelsUrl: string,
-    ttsModel: string,
-    parts: readonly ChildProcess[],
+    models: Ready,
+    parts: { readonly rehearsal: ChildProcess; readonly server: ChildProcess },
     dataDir: string,
+    env: Readonly<Record<string, string>>,
   ) {
     this.url = url
-    this.#modelsUrl = modelsUrl
-    this.#ttsModel = ttsModel
-    this.#parts = parts
+    this.#modelsUrl = models.url
+    this.#ttsModel = models.models.tts ?? ''
+    this.#rehearsal = parts.rehearsal
+    this.#server = parts.server
     this.#dataDir = dataDir
+    this.#env = env
   }
 
   static async start(): Promise<WholeApp> {
@@ -41,9 +45,17 @@ export class WholeApp {
       named[`${task.toUpperCase()}_BASE_URL`] = `${models.url}/v1`
       named[`${task.toUpperCase()}_MODEL`] = id
     }
-    const server = launch('server', { ...named, KIT_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' })
+    const env = { ...named, KIT_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }
+    const server = launch('server', env)
     const { url } = await ready(server, 'voice server')
-    return new WholeApp(url, models.url, models.models.tts ?? '', [server, rehearsal], dataDir)
+    return new WholeApp(url, models, { rehearsal, server }, dataDir, env)
+  }
+
+  /** Stops the voice server as a deployment does, and starts another at the same place. Resolves when it is ready. */
+  async restartServer(): Promise<void> {
+    await stopped(this.#server)
+    this.#server = launch('server', { ...this.#env, PORT: new URL(this.url).port })
+    await ready(this.#server, 'voice server')
   }
 
   /**
@@ -67,16 +79,16 @@ export class WholeApp {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(
-      this.#parts.map(async (part) => {
-        if (part.exitCode !== null || part.signalCode !== null) return
-        const gone = once(part, 'exit')
-        part.kill('SIGTERM')
-        await gone
-      }),
-    )
+    await Promise.all([stopped(this.#server), stopped(this.#rehearsal)])
     await rm(this.#dataDir, { recursive: true, force: true })
   }
+}
+
+async function stopped(part: ChildProcess): Promise<void> {
+  if (part.exitCode !== null || part.signalCode !== null) return
+  const gone = once(part, 'exit')
+  part.kill('SIGTERM')
+  await gone
 }
 
 function launch(room: 'rehearsal' | 'server', env: Readonly<Record<string, string>>): ChildProcess {
