@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GenXFault, GenXLevel, GenXReport, GenXRequest } from '../../app/core/contract/index.ts'
-import { AUDIBLE, distribution, SMOOTH_SHARE, shown } from '../../app/core/gen-x/index.ts'
+import { AUDIBLE, SMOOTH_SHARE, shown } from '../../app/core/gen-x/index.ts'
 import { bad, dim, strong, table } from '../terminal.ts'
+import { byBucket } from './by-bucket.ts'
 import { loadName, percent, time } from './words.ts'
 
 const HEAD = [
@@ -74,14 +75,10 @@ function warmupLine({ load, warmup }: GenXLevel): string[] {
 function bucketLines(levels: readonly GenXLevel[]): string[] {
   const [lightest] = levels
   if (lightest === undefined) return []
-  const rows = (['short', 'medium', 'long'] as const).flatMap((bucket) => {
-    const of = lightest.requests.filter(({ ok, prompt }) => ok && prompt.bucket === bucket)
-    if (of.length === 0) return []
-    const median = (key: 'ttfaMs' | 'genXStream' | 'wStarMs') => distribution(of.map((request) => request[key])).p50
-    return [
-      `${bucket} prompts (n ${of.length}): TTFA ${time(median('ttfaMs'))}, gen-x stream ${shown(median('genXStream'))}, W* ${time(median('wStarMs'))}`,
-    ]
-  })
+  const rows = byBucket(lightest).map(
+    ({ bucket, n, ttfaMs, genXStream, wStarMs }) =>
+      `${bucket} prompts (n ${n}): TTFA ${time(ttfaMs)}, gen-x stream ${shown(genXStream)}, W* ${time(wStarMs)}`,
+  )
   return rows.length < 2 ? [] : ['', ...rows.map((row) => dim(`${loadName(lightest.load)}, ${row}`))]
 }
 

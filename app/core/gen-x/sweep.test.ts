@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { bufferLevel, distribution, readSweep, replay, type SweepLevel, type Timeline } from './index.ts'
+import { bufferLevel, distribution, readSweep, replay, type SweepLevel, type Timeline, throughput } from './index.ts'
 
 const level = (concurrency: number, throughput: number | null, smooth = 20, requests = 20): SweepLevel => ({
   concurrency,
@@ -33,6 +33,26 @@ describe('a sweep', () => {
   it('allows one bad request in twenty', () => {
     expect(readSweep([level(1, 2, 19)]).listeners).toBe(1)
     expect(readSweep([level(1, 2, 18)]).listeners).toBe(0)
+  })
+})
+
+describe('speech over all listeners', () => {
+  const at = (...chunks: readonly (readonly [atMs: number, samples: number])[]): Timeline => ({
+    requestedAtMs: 0,
+    sampleRate: 24_000,
+    chunks: chunks.map(([atMs, samples]) => ({ atMs, samples })),
+    firstAudibleSample: null,
+  })
+
+  it('is what came while the load was full, not what trickled in behind', () => {
+    const timelines = [at([500, 24_000], [1_000, 24_000]), at([900, 12_000], [5_000, 24_000])]
+    expect(throughput(timelines, 0, 1_000)).toBe(2.5)
+    expect(throughput(timelines, 500, 1_000)).toBe(3)
+  })
+
+  it('is null when there was no such time, and 0 when nothing came', () => {
+    expect(throughput([at([1, 24_000])], 100, 100)).toBeNull()
+    expect(throughput([], 0, 100)).toBe(0)
   })
 })
 

@@ -14,7 +14,7 @@ import { chart, level, line } from './plot.ts'
 /** Requests of one load that are drawn: the middle one by gen-x, and the one that needed the longest prebuffer. */
 export interface Drawn {
   readonly typical: Timeline
-  /** Null when it is the same one. */
+  /** Null when it is the same one, or none needed any. */
   readonly worst: Timeline | null
   readonly all: readonly Timeline[]
 }
@@ -32,7 +32,7 @@ export function drawn({ requests }: GenXLevel): Drawn | null {
   if (typical === undefined || worst === undefined) return null
   return {
     typical: timelineOf(typical),
-    worst: worst === typical ? null : timelineOf(worst),
+    worst: worst === typical || worst.wStarMs === 0 ? null : timelineOf(worst),
     all: good.map(timelineOf),
   }
 }

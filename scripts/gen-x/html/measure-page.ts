@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { GenXLevel, GenXReport } from '../../../app/core/contract/index.ts'
 import { shown } from '../../../app/core/gen-x/index.ts'
+import { byBucket } from '../by-bucket.ts'
 import { countedFaults } from '../measure-table.ts'
 import { loadName, percent, time } from '../words.ts'
 import { bufferChart, chunkChart, drawn, windowChart } from './level-charts.ts'
@@ -96,12 +97,13 @@ function levelSection(level: GenXLevel, prebufferMs: number, open: boolean): str
   const windows = windowChart(picked)
   const two: (readonly [string, string])[] =
     picked.worst === null
-      ? [['blue', 'the median request, which needed the longest prebuffer too']]
+      ? [['blue', 'the median request']]
       : [
           ['blue', 'the median request'],
           ['red', 'the request that needed the longest prebuffer'],
         ]
   const charts = [
+    bucketTable(level),
     '<h3>When each chunk came</h3>',
     keys(['blue', 'in time'], ['red', `late for a listener who waits ${prebufferMs} ms`], ['soft', 'nothing yet']),
     chunkChart(level, prebufferMs),
@@ -114,6 +116,19 @@ function levelSection(level: GenXLevel, prebufferMs: number, open: boolean): str
       : keys(...two, ['soft', 'all others']) + windows,
   ].join('\n')
   return `<details${open ? ' open' : ''}><summary>${name}</summary>${charts}</details>`
+}
+
+function bucketTable(level: GenXLevel): string {
+  const rows = byBucket(level)
+  if (rows.length < 2) return ''
+  const cells = rows.map((row) => [
+    `${row.bucket} prompts`,
+    String(row.n),
+    time(row.ttfaMs),
+    shown(row.genXStream),
+    time(row.wStarMs),
+  ])
+  return htmlTable(['', 'n', 'TTFA', 'stream', 'W*'], cells)
 }
 
 function howMeasured({ levels, settings }: GenXReport): string {
