@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['app/**/*.e2e.test.ts'],
     exclude: ['**/node_modules/**', 'work/**'],
     testTimeout: 40_000,
-    hookTimeout: 60_000,
+    // Models, server and browser start in them.
+    hookTimeout: 120_000,
     // One browser at a time: playback is measured, and CI has two cores.
     fileParallelism: false,
   },

@@ -5,7 +5,7 @@ import { runCheck, type Tally } from './check.ts'
 import { findChromium } from './chromium.ts'
 import { EXIT, KitError } from './exit.ts'
 import { ROOT } from './paths.ts'
-import { bad, dim, duration, good, strong } from './terminal.ts'
+import { bad, dim, duration, good, progress, strong } from './terminal.ts'
 import { runVitest } from './vitest-run.ts'
 
 interface Part {
@@ -31,6 +31,10 @@ async function browser(): Promise<Tally> {
         : 'no Chromium found; install one (apt-get install chromium) or set CHROMIUM_PATH',
     )
   process.stdout.write(dim(`${chromium}\n`))
+  // Once, before the clock of any test runs.
+  const { buildWeb } = await import('../app/web/build.ts')
+  const stop = progress(() => 'building the page')
+  await buildWeb().finally(stop)
   return runVitest(['--config', E2E_CONFIG], { CHROMIUM_PATH: chromium })
 }
 
