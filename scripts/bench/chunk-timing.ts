@@ -2,7 +2,9 @@
 
 /**
  * How late, and in how many pieces, the chunks of a streamed answer are seen by `fetch` and by `node:http`. The gen-x tool
- * reads with the better one. Run it: `npx tsx scripts/bench/chunk-timing.ts`.
+ * reads with the better one.
+ *
+ * Usage: npx tsx scripts/bench/chunk-timing.ts
  */
 
 import { percentile } from '../../app/core/gen-x/percentile.ts'
