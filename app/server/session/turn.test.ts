@@ -219,6 +219,19 @@ describe('options', () => {
     expect(server.speech.spoken[1]?.body).not.toHaveProperty('gen_x')
   })
 
+  test('the recogniser’s are sent along with every utterance, and taken back', async () => {
+    const server = await startTestServer()
+    const client = await VoiceClient.connect(server.url)
+    const say = { type: 'audio_wav_b64', audio_b64: Buffer.from(writeWav(silence(1_600), 16_000)).toString('base64') }
+    client.send({ type: 'set_model_options', model: 'stt', options: { gen_x: 3 } })
+    await client.ask(say, 'transcript')
+    client.send({ type: 'set_model_options', model: 'stt', options: { gen_x: null } })
+    await client.ask(say, 'transcript')
+    const [chosen, plain] = server.speech.forms
+    expect(chosen).toMatch(/name="gen_x"\r\n\r\n3\r\n/)
+    expect(plain).not.toContain('gen_x')
+  })
+
   test.each([
     ['an option it does not list', { model: 'tts', options: { pitch: 1 } }, /lists no option "pitch".*gen_x/],
     ['a value out of range', { model: 'tts', options: { gen_x: 11 } }, /from 0 to 10/],

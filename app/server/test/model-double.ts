@@ -29,6 +29,8 @@ export interface ModelDouble {
   }[]
   /** WAV files the recogniser was sent. */
   readonly heard: Buffer[]
+  /** The fields of the forms they came in. */
+  readonly forms: string[]
 }
 
 export const SPEECH_RATE = 24_000
@@ -47,6 +49,7 @@ export async function startModelDouble(): Promise<ModelDouble> {
     tts: 'ok' as ModelDouble['tts'],
     spoken: [] as ModelDouble['spoken'],
     heard: [] as Buffer[],
+    forms: [] as string[],
   }
   const server = createServer((request, response) => {
     void answer(double, request, response).catch(() => response.destroy())
@@ -85,6 +88,7 @@ async function answer(double: ModelDouble, request: IncomingMessage, response: S
 
 async function transcribe(double: ModelDouble, body: Buffer, response: ServerResponse): Promise<void> {
   double.heard.push(body.subarray(body.indexOf('RIFF')))
+  double.forms.push(body.subarray(0, body.indexOf('RIFF')).toString('latin1'))
   await sleep(double.sttMs)
   if (double.stt === 'down') response.writeHead(503).end()
   else if (double.stt === 'nonsense') response.end('<html>a proxy says hello</html>')

@@ -6,7 +6,8 @@ import { createServer, type ServerResponse } from 'node:http'
 
 const FRAME_MS = 20
 const frames = (Number(process.argv[2]) * 1_000) / FRAME_MS
-const frame = Buffer.alloc((24_000 * 2 * FRAME_MS) / 1_000, 1)
+/** Loud enough to count as audible: one tenth of full scale. */
+const frame = Buffer.alloc((24_000 * 2 * FRAME_MS) / 1_000, 16)
 const speaking = new Map<ServerResponse, number>()
 
 setInterval(() => {
