@@ -24,9 +24,9 @@ export interface ComposerProps {
 
 /** Where the customer speaks, types, or sends a recording. */
 export function Composer(props: ComposerProps) {
-  const { microphone, handsFree, phase, level, onTalk, onDone, onStop, onType, onFile } = props
+  const { microphone, handsFree, phase, connection, level, onTalk, onDone, onStop, onType, onFile } = props
   const [text, setText] = useState('')
-  const busy = phase === 'thinking' || phase === 'speaking'
+  const busy = connection === 'open' && (phase === 'thinking' || phase === 'speaking')
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (text.trim() === '') return
@@ -75,6 +75,7 @@ function hint({ microphone, handsFree, phase, connection }: ComposerProps): stri
       ? 'Listening. Pause when you are done; Esc takes it back.'
       : 'Listening. Let go or press again when you are done, Esc to cancel.'
   }
+  if (connection === 'lost') return 'No connection. What you type is kept until it is back.'
   if (phase === 'thinking') return 'The shop is thinking.'
   if (phase === 'speaking') return 'The shop is speaking. Talk or press Esc to interrupt.'
   if (connection !== 'open') return 'Connecting to the shop.'

@@ -26,7 +26,7 @@ export function LatencyStrip({ turn }: { readonly turn: Turn | null }) {
 function Measured({ turn }: { readonly turn: Turn }) {
   const { metrics, heard } = turn
   const heardMs = heard?.firstHeardMs ?? metrics?.heard_ms ?? null
-  const stages = metrics === null ? [] : stagesOf(metrics, heardMs)
+  const stages = metrics === null ? [] : stagesOf(metrics, heardMs, turn.pauseMs)
   const wholeMs = Math.max(heardMs ?? 0, stages.at(-1)?.toMs ?? 0)
   return (
     <>

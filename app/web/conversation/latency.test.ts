@@ -28,6 +28,16 @@ describe('the stages of a turn', () => {
     ])
   })
 
+  it('begin with the pause that hands-free needs, which the server does not know of', () => {
+    expect(spans(stagesOf({ ...metrics, stt_ms: 100, llm_ttft_ms: 50, first_audio_ms: 300 }, 850, 520))).toEqual([
+      ['Pause', 0, 520],
+      ['Listen', 520, 620],
+      ['Think', 620, 670],
+      ['Voice', 670, 820],
+      ['Play', 820, 850],
+    ])
+  })
+
   it('never run backwards: a first token that came before routing was settled is not what was waited for', () => {
     expect(
       spans(stagesOf({ ...metrics, stt_ms: 100, route_ms: 500, llm_ttft_ms: 200, first_audio_ms: 700 }, 800)),

@@ -15,8 +15,9 @@ export interface Stage {
  * Where the time went until the reply was heard: one stage after the other, as the critical path runs. A stage that did
  * not happen is left out.
  * @param heardMs when the first sample left the loudspeaker, as this page measured it; null if it did not
+ * @param pauseMs how long the person had been silent when the server was told that they were done
  */
-export function stagesOf(metrics: TurnMetrics, heardMs: number | null): readonly Stage[] {
+export function stagesOf(metrics: TurnMetrics, heardMs: number | null, pauseMs = 0): readonly Stage[] {
   const { stt_ms: sttMs, route_ms: routeMs, llm_ttft_ms: ttftMs, sentence_ms: sentenceMs } = metrics
   const stages: Stage[] = []
   let atMs = 0
@@ -25,11 +26,14 @@ export function stagesOf(metrics: TurnMetrics, heardMs: number | null): readonly
     stages.push({ name, what, fromMs: atMs, toMs })
     atMs = toMs
   }
+  /** The server counts from when it was told. */
+  const told = (ms: number | undefined) => (ms === undefined ? undefined : pauseMs + ms)
   const agentFromMs = sttMs ?? 0
-  until(sttMs, 'Listen', 'Speech to text, until the transcript is complete')
-  until(routeMs, 'Route', 'The supervisor decides which agent answers')
+  if (pauseMs > 0) until(pauseMs, 'Pause', 'Silence, until it was clear that you were done')
+  until(told(sttMs), 'Listen', 'Speech to text, until the transcript is complete')
+  until(told(routeMs), 'Route', 'The supervisor decides which agent answers')
   until(
-    ttftMs === undefined ? undefined : agentFromMs + ttftMs,
+    ttftMs === undefined ? undefined : told(agentFromMs + ttftMs),
     'Think',
     'The agent works, until the first token of its answer',
   )
@@ -38,7 +42,7 @@ export function stagesOf(metrics: TurnMetrics, heardMs: number | null): readonly
     'Phrase',
     'From the first token to the first speakable sentence',
   )
-  until(metrics.first_audio_ms, 'Voice', 'Text to speech, until the first audio leaves the server')
+  until(told(metrics.first_audio_ms), 'Voice', 'Text to speech, until the first audio leaves the server')
   until(heardMs, 'Play', 'Network, prebuffer and loudspeaker, until the first sample is heard')
   return stages
 }

@@ -19,7 +19,7 @@ export type PageEvent =
   | { readonly type: 'microphone'; readonly microphone: MicrophoneState }
   | { readonly type: 'listening'; readonly listening: Partial<Listening> }
   /** The customer said something; `text` is null while nobody knows what. */
-  | { readonly type: 'asked'; readonly asked: Asked; readonly text: string | null }
+  | { readonly type: 'asked'; readonly asked: Asked; readonly text: string | null; readonly pauseMs?: number }
   | { readonly type: 'server'; readonly message: ServerMessage }
   | { readonly type: 'playhead'; readonly playhead: Playhead }
   | { readonly type: 'interrupted'; readonly turnId: string | null }
@@ -47,7 +47,11 @@ export function reduce(state: PageState, event: PageEvent): PageState {
     case 'listening':
       return { ...state, listening: { ...state.listening, ...event.listening } }
     case 'asked':
-      return { ...state, problem: null, turns: [...state.turns, newTurn(state, event.asked, event.text)] }
+      return {
+        ...state,
+        problem: isAboutConnection(state.problem) ? state.problem : null,
+        turns: [...state.turns, { ...newTurn(state, event.asked, event.text), pauseMs: event.pauseMs ?? 0 }],
+      }
     case 'server':
       return hear(state, event.message)
     case 'playhead':
@@ -182,6 +186,7 @@ function newTurn(state: PageState, asked: Asked, text: string | null): Turn {
     key: (state.turns.at(-1)?.key ?? 0) + 1,
     id: null,
     asked,
+    pauseMs: 0,
     text,
     phase: 'thinking',
     agent: null,

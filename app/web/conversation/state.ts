@@ -30,6 +30,8 @@ export interface Turn {
   /** The server's name; null until its first message about this turn. */
   readonly id: string | null
   readonly asked: Asked
+  /** Hands-free: for how long the customer had been silent before it was clear that they were done. */
+  readonly pauseMs: number
   /** What the customer said; null while it is being recognised. */
   readonly text: string | null
   readonly phase: TurnPhase

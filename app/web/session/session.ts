@@ -194,7 +194,7 @@ export class Session {
   #spoken(agoMs: number): void {
     this.#questions.spoke()
     this.#askedAtMs = performance.now() - agoMs
-    this.#dispatch({ type: 'asked', asked: 'spoken', text: null })
+    this.#dispatch({ type: 'asked', asked: 'spoken', text: null, pauseMs: agoMs })
   }
 
   get #isReady(): boolean {
