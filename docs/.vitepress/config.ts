@@ -37,6 +37,7 @@ export default defineConfig({
           { text: 'Architecture', link: '/architecture' },
           { text: 'The wire', link: '/wire' },
           { text: 'gen-x', link: '/gen-x' },
+          { text: 'Playback', link: '/playback' },
         ],
       },
       {
