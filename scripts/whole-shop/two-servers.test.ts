@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { scriptedModel } from '../../app/agent/test/scripted-model.ts'
+import type { ServerMessage } from '../../app/core/index.ts'
 import { startModelDouble } from '../../app/server/test/model-double.ts'
 import { VoiceClient } from '../../app/server/test/voice-client.ts'
 import { postgresForTests } from '../../app/store/test/postgres-server.ts'
@@ -11,6 +12,20 @@ import { shopkeeper } from './shop-models.ts'
 // Found out before the tests are collected, so that a missing Postgres shows as skipped tests with their reason.
 const postgres = await postgresForTests()
 const why = postgres.kind === 'none' ? ` (skipped: ${postgres.why})` : ''
+
+type Hello = Extract<ServerMessage, { readonly type: 'hello' }>
+
+/**
+ * Resumes a session at another server. What is said is written behind, within milliseconds on a machine that has nothing
+ * else to do; so it is asked again until that has happened.
+ */
+async function resumed(client: VoiceClient, session_id: string, isWritten: (hello: Hello) => boolean): Promise<Hello> {
+  for (let i = 0; ; i++) {
+    const hello = await client.ask({ type: 'resume', session_id }, 'hello')
+    if (isWritten(hello) || i === 50) return hello
+    await sleep(50)
+  }
+}
 
 describe.skipIf(postgres.kind === 'none')(`two servers on one Postgres${why}`, () => {
   afterAll(async () => {
@@ -50,12 +65,7 @@ describe.skipIf(postgres.kind === 'none')(`two servers on one Postgres${why}`, (
     await client.until(() => model.abandoned.length > 0)
 
     const moved = await VoiceClient.connect(other.url)
-    let hello = await moved.ask({ type: 'resume', session_id }, 'hello')
-    // What is said is written behind, within milliseconds on a machine that has nothing else to do.
-    for (let i = 0; i < 50 && hello.turn === undefined; i++) {
-      await sleep(50)
-      hello = await moved.ask({ type: 'resume', session_id }, 'hello')
-    }
+    const hello = await resumed(moved, session_id, ({ turn }) => turn !== undefined)
     expect(hello).toMatchObject({
       resumed: true,
       session_id,
@@ -67,7 +77,7 @@ describe.skipIf(postgres.kind === 'none')(`two servers on one Postgres${why}`, (
     moved.socket.close()
 
     const back = await VoiceClient.connect(one.url)
-    const again = await back.ask({ type: 'resume', session_id }, 'hello')
+    const again = await resumed(back, session_id, ({ turn }) => turn === undefined)
     expect(again.order).toMatchObject({ delivery: { kind: 'pickup' } })
     expect(again).not.toHaveProperty('turn')
     await back.ask({ type: 'text', text: 'place it' }, 'tts_end')
@@ -81,7 +91,7 @@ describe.skipIf(postgres.kind === 'none')(`two servers on one Postgres${why}`, (
     const fresh = await back.ask({ type: 'reset' }, 'hello')
     expect(fresh).toMatchObject({ session_id, history: [], order: { status: 'confirmed' } })
     const elsewhere = await VoiceClient.connect(other.url)
-    const forgotten = await elsewhere.ask({ type: 'resume', session_id }, 'hello')
+    const forgotten = await resumed(elsewhere, session_id, ({ history }) => history?.length === 0)
     expect(forgotten).toMatchObject({ resumed: true, history: [], order: { status: 'confirmed' } })
   }, 60_000)
 })
