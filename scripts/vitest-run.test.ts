@@ -24,6 +24,19 @@ describe('a report of vitest', () => {
     expect(tally(report({ numPassedTests: 5 }, [broken]))).toMatchObject({ passed: 5, failed: 1 })
   })
 
+  it('with a file whose preparation failed has a failure, not only skipped tests', () => {
+    const skipped = { status: 'skipped' }
+    const unprepared = { name: 'b.test.ts', status: 'failed', message: 'Hook timed out', assertionResults: [skipped] }
+    const failed = {
+      name: 'c.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [{ status: 'failed' }, skipped],
+    }
+    const counts = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2 }
+    expect(tally(report(counts, [unprepared, failed]))).toEqual({ passed: 5, failed: 2, skipped: 2 })
+  })
+
   it('that is none is an error, not a success', () => {
     expect(() => tally({})).toThrow()
   })
