@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bundled } from './bundle.ts'
+import { ROOT } from '../paths.ts'
+import { sourceFiles } from '../rules/source-files.ts'
+import { bundled, ENTRIES } from './bundle.ts'
 
 const run = promisify(execFile)
 const BESIDE = `console.log(new URL('./beside.txt', import.meta.url).pathname)`
@@ -89,4 +91,18 @@ describe('a bundle', () => {
     put('app/rehearsal/word.ts', `export const word = 'mended'`)
     expect(await said((await bundled(tree, folder))('app/rehearsal/main.ts'))).toMatch(/^mended/)
   })
+})
+
+it('every thread and process of the app has a bundle', () => {
+  const started = sourceFiles(ROOT)
+    .filter(
+      ({ path }) => /^app\/(agent|rehearsal|server|speech|store)\//.test(path) && !/\.test\.ts$|\/test\//.test(path),
+    )
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/new URL\('(\.[^']+\.ts)', import\.meta\.url\)/g)].map(([, target = '']) =>
+        join(dirname(path), target),
+      ),
+    )
+  expect(started.length).toBeGreaterThan(2)
+  expect([...started, 'app/rehearsal/main.ts', 'app/server/main.ts'].sort()).toEqual([...ENTRIES].sort())
 })

@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild'
 import { EXIT, KitError } from '../exit.ts'
 
 /** Every file that `npm start` runs in a process or a thread of its own, from the root of a project. */
-const ENTRIES = [
+export const ENTRIES = [
   'app/rehearsal/main.ts',
   'app/rehearsal/speech/flite.worker.ts',
   'app/rehearsal/transcription/listening.worker.ts',
