@@ -7,13 +7,19 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build as bundle } from 'esbuild'
 import { hashOfInputs } from './build-inputs.ts'
+import { copySilero } from './silero-files.ts'
 import { workletBundle } from './worklets.ts'
 
 const webDir = fileURLToPath(new URL('.', import.meta.url))
 const stampFile = join(webDir, '.next/built-from.sha256')
+
+/** Somebody else may be building, another terminal say: how long to wait for them, and how often to look. */
+const OTHER_BUILD_WITHIN_MS = 120_000
+const OTHER_BUILD_EVERY_MS = 1_000
 
 /** The page could not be built. The message holds what Next said. */
 export class WebBuildError extends Error {
@@ -30,12 +36,28 @@ export interface BuiltWeb {
 
 /** Builds the page, unless its sources are the same as last time. Throws {@link WebBuildError}. */
 export async function buildWeb({ signal }: { readonly signal?: AbortSignal } = {}): Promise<BuiltWeb> {
+  for (const giveUpAt = performance.now() + OTHER_BUILD_WITHIN_MS; ; ) {
+    try {
+      return await buildOnce(signal)
+    } catch (error) {
+      if (!isOtherBuild(error) || performance.now() > giveUpAt) throw error
+      // What it builds is probably what is wanted here.
+      await pause(OTHER_BUILD_EVERY_MS, undefined, signal === undefined ? {} : { signal })
+    }
+  }
+}
+
+function isOtherBuild(error: unknown): boolean {
+  return error instanceof WebBuildError && error.message.includes('Another next build process is already running')
+}
+
+async function buildOnce(signal: AbortSignal | undefined): Promise<BuiltWeb> {
   const outDir = join(webDir, 'out')
   const inputs = await hashOfInputs(webDir)
   const stamp = await readFile(stampFile, 'utf8').catch(() => '')
   if (stamp === inputs && existsSync(join(outDir, 'index.html'))) return { outDir, rebuilt: false }
 
-  await bundle(workletBundle())
+  await Promise.all([bundle(workletBundle()), copySilero(webDir)])
   await runNextBuild(signal)
   await mkdir(dirname(stampFile), { recursive: true })
   await writeFile(stampFile, inputs)

@@ -81,6 +81,8 @@ describe.skipIf(executable === null).each(['ring', 'port'] as const)('playback i
 
   it('counts a gap that the listener really heard', async () => {
     await visit({ replyMs: 1000, gapMs: 900 })
+    // The adaptive rule would rather wait.
+    await app.getByLabel('Prebuffer').selectOption({ label: 'Fixed 100 ms' })
     await type('hello')
     await turn('done').waitFor()
     expect(server.last('playhead')).toMatchObject({ played_ms: 1000, underruns: 1 })
