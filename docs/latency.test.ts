@@ -15,6 +15,7 @@ it('the page about the latency strip explains every bar of it, in its order', ()
     sentence_ms: 50,
     first_audio_ms: 500,
     total_ms: 900,
+    interrupted: false,
   } as const
   const bars = stagesOf(metrics, 1_500, 600).map(({ name }) => name)
   const explained = [...readFileSync(join(ROOT, 'docs/latency.md'), 'utf8').matchAll(/^\| \*\*(\w+)\*\*/gm)]
