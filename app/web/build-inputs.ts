@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { sileroFiles } from './silero-files.ts'
 
 /** What a build makes, or what it does not look at. */
-const IGNORED = new Set(['node_modules', 'out', '.next', 'worklets', 'test', 'next-env.d.ts'])
+const IGNORED = new Set(['node_modules', 'out', '.next', 'worklets', 'silero', 'test', 'next-env.d.ts'])
 
 /**
  * One number for everything the page is made of: its sources and those of core, the manifest, and the version of Next.
@@ -20,6 +21,8 @@ export async function hashOfInputs(webDir: string): Promise<string> {
     ...(await sourcesIn(webDir)),
   ]
   const hash = createHash('sha256')
+  // Their content is as fixed as their version; 17 MB need not be read at every start.
+  for (const path of sileroFiles()) hash.update(path)
   for (const path of paths) hash.update(path.slice(appDir.length)).update(await readFile(path))
   return hash.digest('hex')
 }

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { context } from 'esbuild'
+import { copySilero } from './silero-files.ts'
 import { workletBundle } from './worklets.ts'
 
 const webDir = fileURLToPath(new URL('.', import.meta.url))
@@ -22,7 +23,7 @@ export interface DevWeb {
 export async function startDevWeb({ signal }: { readonly signal: AbortSignal }): Promise<DevWeb> {
   const worklets = await context(workletBundle())
   signal.addEventListener('abort', () => void worklets.dispose(), { once: true })
-  await worklets.rebuild()
+  await Promise.all([worklets.rebuild(), copySilero(webDir)])
   await worklets.watch()
 
   const port = await freePort()

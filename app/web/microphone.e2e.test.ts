@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { encodeS16le } from '#core/pcm'
 import { writeWav } from '#core/wav'
 import { buildWeb } from './build.ts'
+import { sileroFiles } from './silero-files.ts'
 import { findChromium, launchChromium } from './test/chromium.ts'
 import { FLITE_RATE, flite } from './test/flite.ts'
 import { fakeMicrophone, type MicrophoneOptions, microphoneUse, plug, say, unplug } from './test/microphone.ts'
@@ -135,6 +136,45 @@ describe.skipIf(executable === null)('talking to the page in Chromium', () => {
       await microphone('off').waitFor()
       expect((await microphoneUse(page)).open).toBe(0)
     })
+  })
+
+  describe('Silero', () => {
+    const isInstalled = sileroFiles().length > 0
+    const choose = () => page.getByLabel('What notices speech').selectOption('silero')
+
+    it.skipIf(isInstalled)(
+      'that is not on this server: the page says how to get it, and listens as before',
+      async () => {
+        await visit()
+        await handsFree()
+        await choose()
+        await notice('no_silero').getByText('npm install').waitFor()
+        expect(await page.getByLabel('What notices speech').inputValue()).toBe('pitch')
+        await say(page, speech)
+        await turn('done').waitFor()
+      },
+    )
+
+    it.skipIf(!isInstalled)(
+      'is fetched when it is chosen, from this origin, and makes a turn of an utterance',
+      async () => {
+        await visit()
+        const fetched: string[] = []
+        page.on('request', (request) => fetched.push(request.url()))
+        await handsFree()
+        await say(page, roomNoise(3, 1, OFFICE))
+        expect(fetched.filter((url) => url.includes('silero'))).toEqual([])
+        await choose()
+        await expect.poll(() => fetched.some((url) => url.endsWith('.onnx')), { timeout: 15_000 }).toBe(true)
+        await page.waitForTimeout(3000)
+        expect(types()).toEqual([])
+        await say(page, speech)
+        await turn('done').waitFor()
+        expect(types()).toEqual(['audio_begin', 'audio_end'])
+        expect(fetched.filter((url) => url.startsWith('http') && !url.startsWith(server.url))).toEqual([])
+        expect(await page.getByLabel('What notices speech').inputValue()).toBe('silero')
+      },
+    )
   })
 
   it('held, it listens until it is let go, by mouse and by space', async () => {

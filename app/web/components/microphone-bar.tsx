@@ -12,11 +12,12 @@ export interface MicrophoneBarProps {
   readonly level: () => number
   readonly onHandsFree: (handsFree: boolean) => void
   readonly onChoose: (id: string | null) => void
+  readonly onDetector: (detector: Listening['detector']) => void
 }
 
 /** How the microphone is used, which one, and whether it hears anything. */
-export function MicrophoneBar({ microphone, listening, level, onHandsFree, onChoose }: MicrophoneBarProps) {
-  const { handsFree, microphones, microphoneId } = listening
+export function MicrophoneBar({ microphone, listening, level, onHandsFree, onChoose, onDetector }: MicrophoneBarProps) {
+  const { handsFree, microphones, microphoneId, detector } = listening
   const isOpen = microphone === 'armed' || microphone === 'on'
   const isGone = microphoneId !== null && microphones.length > 0 && !microphones.some(({ id }) => id === microphoneId)
   return (
@@ -39,6 +40,17 @@ export function MicrophoneBar({ microphone, listening, level, onHandsFree, onCho
             <FormSelectOption key={id} value={id} label={name} />
           ))}
           {isGone && <FormSelectOption value={microphoneId} label="(unplugged)" />}
+        </FormSelect>
+      )}
+      {handsFree && (
+        <FormSelect
+          className={styles.choice ?? ''}
+          aria-label="What notices speech"
+          value={detector}
+          onChange={(_event, value) => onDetector(value === 'silero' ? 'silero' : 'pitch')}
+        >
+          <FormSelectOption value="pitch" label="Notice by pitch" />
+          <FormSelectOption value="silero" label="Notice by Silero (17 MB)" />
         </FormSelect>
       )}
       <LevelMeter isOpen={isOpen} level={level} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type DragEvent, useCallback, useState } from 'react'
-import { isBusy, type PageState } from '../conversation/state.ts'
+import { isBusy, type Listening, type PageState } from '../conversation/state.ts'
 import type { Session } from '../session/session.ts'
 import { useShortcuts } from '../session/use-shortcuts.ts'
 import { Composer } from './composer.tsx'
@@ -32,6 +32,7 @@ export function TalkPanel({ state, session }: TalkPanelProps) {
   const onFile = useCallback((file: File) => void session?.upload(file), [session])
   const onHandsFree = useCallback((on: boolean) => session?.setHandsFree(on), [session])
   const onChoose = useCallback((id: string | null) => session?.chooseMicrophone(id), [session])
+  const onDetector = useCallback((detector: Listening['detector']) => session?.listenWith(detector), [session])
   const level = useCallback(() => session?.level ?? 0, [session])
   const microphoneLevel = useCallback(() => session?.microphoneLevel ?? 0, [session])
 
@@ -75,6 +76,7 @@ export function TalkPanel({ state, session }: TalkPanelProps) {
           level={microphoneLevel}
           onHandsFree={onHandsFree}
           onChoose={onChoose}
+          onDetector={onDetector}
         />
       </section>
     </>

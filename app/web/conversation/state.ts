@@ -61,6 +61,8 @@ export interface Listening {
   readonly microphones: readonly MicrophoneChoice[]
   /** The one to use; null: whichever the system prefers. */
   readonly microphoneId: string | null
+  /** What notices speech, hands-free: pitch and noise floor, or a neural network that is fetched when it is chosen. */
+  readonly detector: 'pitch' | 'silero'
 }
 
 export interface MicrophoneChoice {
@@ -94,7 +96,7 @@ export const INITIAL_STATE: PageState = {
   profile: null,
   models: null,
   microphone: 'off',
-  listening: { handsFree: false, microphones: [], microphoneId: null },
+  listening: { handsFree: false, microphones: [], microphoneId: null, detector: 'pitch' },
   turns: [],
   order: null,
   feeder: null,

@@ -27,7 +27,7 @@ export type VoiceDetector = Pick<VoiceActivity, 'push' | 'reset'>
 /** Cuts what an open microphone hears into utterances, each with its pre-roll. */
 export class HandsFree {
   readonly #events: HandsFreeEvents
-  readonly #voice: VoiceDetector
+  #voice: VoiceDetector
   readonly #preRoll = new PreRoll(KEPT, VOICE_FRAME)
   #speaking = false
 
@@ -55,6 +55,12 @@ export class HandsFree {
     this.#events.onBegin()
     this.#preRoll.forEachOfLast(event.frames + PRE_ROLL_MS / VOICE_FRAME_MS, (kept) => this.#events.onFrame(kept))
     this.#preRoll.clear()
+  }
+
+  /** Lets another detector decide from here on. */
+  listenWith(voice: VoiceDetector): void {
+    this.drop()
+    this.#voice = voice
   }
 
   /** The utterance was ended or thrown away by somebody else. */

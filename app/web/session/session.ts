@@ -2,7 +2,7 @@
 
 import type { ServerMessage } from '#core/protocol'
 import type { PageEvent } from '../conversation/reduce.ts'
-import type { Asked } from '../conversation/state.ts'
+import type { Asked, Listening } from '../conversation/state.ts'
 import type { PlaybackView, Playhead } from '../playback/playback.ts'
 import { ReplyPlayer } from '../playback/reply-player.ts'
 import { VoiceSocket } from '../socket/voice-socket.ts'
@@ -147,6 +147,10 @@ export class Session {
 
   setHandsFree(handsFree: boolean): void {
     this.#talking.setHandsFree(handsFree)
+  }
+
+  listenWith(detector: Listening['detector']): void {
+    void this.#talking.listenWith(detector)
   }
 
   chooseMicrophone(id: string | null): void {

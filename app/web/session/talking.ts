@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { defaultVoiceActivity } from '#core/voice-activity'
+import { defaultVoiceActivity, VoiceActivity } from '#core/voice-activity'
 import type { Listening, MicrophoneState } from '../conversation/state.ts'
 import { listMicrophones, watchDevices } from '../microphone/device-list.ts'
 import { HandsFree } from '../microphone/hands-free.ts'
@@ -44,6 +44,8 @@ export class Talking {
   #preferences: TalkPreferences = talkPreferences()
   #state: MicrophoneState = 'off'
   #utterance: Utterance | null = null
+  /** The detector that listens now, which need not be the chosen one: that may have to be fetched first. */
+  #detector: Listening['detector'] = 'pitch'
 
   constructor(parts: TalkingParts, events: TalkingEvents) {
     this.#parts = parts
@@ -87,6 +89,7 @@ export class Talking {
       this.#utterance = new Utterance(this.#parts.socket, this.#events.onSpeak())
     }
     this.#become('opening')
+    await this.#fetchDetector()
     try {
       const opened = await this.#microphone.open(this.#preferences.microphoneId, {
         onFrame: (frame) => this.#hear(frame),
@@ -142,6 +145,27 @@ export class Talking {
     if (this.#state !== 'off') this.stop()
     this.#prefer({ ...this.#preferences, microphoneId })
     if (wasOpen) void this.talk()
+  }
+
+  /** Chooses what notices speech, for this visit and the next ones. */
+  async listenWith(detector: Listening['detector']): Promise<void> {
+    this.#prefer({ ...this.#preferences, detector })
+    await this.#fetchDetector()
+  }
+
+  async #fetchDetector(): Promise<void> {
+    const { detector, handsFree } = this.#preferences
+    if (!handsFree || detector === this.#detector) return
+    try {
+      const voice =
+        detector === 'pitch' ? new VoiceActivity() : await (await import('../microphone/silero.ts')).loadSilero()
+      if (this.#preferences.detector !== detector) return
+      this.#detector = detector
+      this.#handsFree.listenWith(voice)
+    } catch (error) {
+      this.#prefer({ ...this.#preferences, detector: this.#detector })
+      this.#events.onTrouble('no_silero', error instanceof Error ? error.message : String(error))
+    }
   }
 
   #hear(frame: Float32Array): void {
