@@ -16,6 +16,9 @@ const CHARACTER_SD_MS = 11
 /** Standard deviation of one sentence around the line, as a share of its length; 0.10 to 0.11 was measured. */
 const SENTENCE_SCATTER = 0.11
 
+/** With each sentence the earlier ones count a little less: a listener may change how fast a voice speaks. */
+const FORGETTING = 1.03
+
 /** A sentence further off than this many deviations counts as one this far off: a model may babble or swallow words. */
 const OUTLIER = 3
 
@@ -52,8 +55,13 @@ export class ReplyLength {
     const surprise = Math.max(-most, Math.min(most, audioMs - expectedMs)) / variance
     this.#sentenceMs += towardsSentence * surprise
     this.#characterMs += towardsCharacter * surprise
-    this.#varSentence -= towardsSentence ** 2 / variance
-    this.#varCharacter -= towardsCharacter ** 2 / variance
+    this.#varSentence = forget(this.#varSentence - towardsSentence ** 2 / variance, SENTENCE_SD_MS)
+    this.#varCharacter = forget(this.#varCharacter - towardsCharacter ** 2 / variance, CHARACTER_SD_MS)
     this.#covariance -= (towardsSentence * towardsCharacter) / variance
   }
+}
+
+/** A variance that has grown, but never above what it was before anything was measured. */
+function forget(variance: number, mostDeviation: number): number {
+  return Math.min(variance * FORGETTING, mostDeviation ** 2)
 }

@@ -36,6 +36,7 @@ export default defineConfig({
         items: [
           { text: 'Architecture', link: '/architecture' },
           { text: 'The wire', link: '/wire' },
+          { text: 'When to start playing', link: '/playout' },
           { text: 'gen-x', link: '/gen-x' },
           { text: 'Playback', link: '/playback' },
         ],

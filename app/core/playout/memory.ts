@@ -10,6 +10,8 @@ const ALLOWANCE_KEPT = 0.5
 
 /** What was late once stays in mind for about ten replies. */
 const LATENESS_KEPT = 0.9
+/** The latest of a few arrivals is not the latest of all. */
+const LATENESS_MARGIN = 1.2
 /** How much longer than it ever was needed a wait is made: the longest of a few is not the longest of all. */
 const WAIT_MARGIN = 1.7
 
@@ -39,7 +41,7 @@ export class PlayoutMemory {
   #allowanceMs = STALL_ALLOWANCE_MS
   #typicalMs = TYPICAL_REPLY_MS
 
-  /** The longest lateness behind the line in recent replies. */
+  /** The longest lateness behind the line in recent replies, with a margin. */
   get latenessMs(): number {
     return this.#latenessMs
   }
@@ -74,7 +76,7 @@ export class PlayoutMemory {
     this.#pace += newest * (line.pace - this.#pace)
     this.#scatterMs += newest * (line.scatterMs - this.#scatterMs)
     this.#typicalMs += NEWEST * (receivedMs - this.#typicalMs)
-    this.#latenessMs = Math.max(line.latestMs, this.#latenessMs * LATENESS_KEPT)
+    this.#latenessMs = Math.max(line.latestMs * LATENESS_MARGIN, this.#latenessMs * LATENESS_KEPT)
     this.#allowanceMs = Math.max(LEAST_ALLOWANCE_MS, this.#allowanceMs * ALLOWANCE_KEPT)
     this.#waitMs = Math.max(line.pace < 1 ? neededMs * WAIT_MARGIN : 0, this.#waitMs * LATENESS_KEPT)
   }
