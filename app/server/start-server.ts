@@ -9,7 +9,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { createLog, type Log } from './log.ts'
 import { ServerMetrics } from './metrics.ts'
 import { type Models, nameModels } from './models.ts'
-import { Gateway } from './session/index.ts'
+import { Gateway, VoiceLengths } from './session/index.ts'
 
 /** A voice server that answers. */
 export interface RunningServer {
@@ -78,7 +78,13 @@ async function openShop(
   const backends = await (options.backends ?? startBackends)(config, limits, log, options.headStart ?? true)
   const { agent, transcriber, synthesiser, models, storeTrouble } = backends
   const shared = { agent, transcriber, synthesiser, limits, metrics, log }
-  const about = { models: () => models.models, voice: config.voice, profile: config.profile, sessions: new Map() }
+  const about = {
+    models: () => models.models,
+    voice: config.voice,
+    profile: config.profile,
+    sessions: new Map(),
+    lengths: new VoiceLengths(),
+  }
   const gateway = new Gateway({ ...shared, ...about }, config.allowedOrigins)
   const web =
     config.webDevUrl === null

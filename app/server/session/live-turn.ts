@@ -159,6 +159,7 @@ export class LiveTurn {
       turnId,
       synthesiser: parts.synthesiser,
       synthesis,
+      length: parts.lengths.of(synthesis.voice),
       wire,
       limits: parts.limits,
       reportsPlayhead,

@@ -4,6 +4,7 @@ import { END_TOLERANCE_MS, type ServerMessage, type TurnFailure } from '#core'
 import { leadLimitMs, SEND_LEAD, SYNTHESIS_LEAD } from '#core/credit'
 import { genXOfReply } from '#core/gen-x'
 import { heardText, splitHeard } from '#core/heard'
+import type { ReplyLength } from '#core/reply-length'
 import type { Synthesiser, SynthesisOptions } from '#speech'
 import type { Limits } from '../limits.ts'
 import { Condition } from './condition.ts'
@@ -31,6 +32,8 @@ export interface ReplyOptions {
   readonly turnId: string
   readonly synthesiser: Synthesiser
   readonly synthesis: SynthesisOptions
+  /** How long this voice takes to say something. */
+  readonly length: ReplyLength
   readonly wire: FrameSink & { send(message: ServerMessage): void }
   readonly limits: Limits
   readonly reportsPlayhead: () => boolean
@@ -101,7 +104,7 @@ export class SpokenReply {
   /** Queues a sentence. */
   say(text: string): void {
     if (this.#isStopped || this.#isMade) return
-    this.#sentences.push(new SpokenSentence(text))
+    this.#sentences.push(new SpokenSentence(text, this.#options.length))
     this.#estimate()
     this.#changed.notify()
     this.#loop ??= this.#speakAll()
@@ -209,6 +212,7 @@ export class SpokenReply {
         idleMs += performance.now() - pausedAt
       }
       if (sentence.producedMs === 0 && !this.#isMade) throw noSpeech()
+      sentence.complete()
     } finally {
       sentence.end()
     }
@@ -239,6 +243,8 @@ export class SpokenReply {
       sample_rate: sampleRate,
       expected_ms: this.#expectedMs,
     })
+    // Whether that is all of it, only `tts_progress` can say.
+    if (this.#isTextComplete) this.#estimate()
   }
 
   #pump(): void {

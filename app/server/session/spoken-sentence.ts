@@ -2,15 +2,7 @@
 
 import { type Timeline, TimelineRecorder, ttfaMs, ttfbMs } from '#core/gen-x'
 import { pcmMs } from '#core/pcm'
-
-/** Characters per second of ordinary speech, and the pause around a sentence. Only until the sentence has been made. */
-const CHARACTERS_PER_S = 15
-const PAUSE_MS = 200
-
-/** How long a text will be when spoken, roughly. */
-export function estimateSpeechMs(text: string): number {
-  return Math.round(PAUSE_MS + (text.length / CHARACTERS_PER_S) * 1_000)
-}
+import type { ReplyLength } from '#core/reply-length'
 
 /** One sentence of a reply on its way through the synthesiser. Times are `performance.now()`. */
 export class SpokenSentence {
@@ -21,11 +13,19 @@ export class SpokenSentence {
   #isWhole = false
   #recorder: TimelineRecorder | null = null
 
-  constructor(readonly text: string) {}
+  readonly #length: ReplyLength
+
+  /** @param length of what this voice says; it learns from this sentence */
+  constructor(
+    readonly text: string,
+    length: ReplyLength,
+  ) {
+    this.#length = length
+  }
 
   /** Measured when whole; before that, the longer of what there is and what the text promises. */
   get audioMs(): number {
-    return this.#isWhole ? this.producedMs : Math.max(this.producedMs, estimateSpeechMs(this.text))
+    return this.#isWhole ? this.producedMs : Math.max(this.producedMs, this.#length.sentenceMs(this.text))
   }
 
   get producedMs(): number {
@@ -66,5 +66,10 @@ export class SpokenSentence {
   /** No more speech of this sentence comes. */
   end(): void {
     this.#isWhole = true
+  }
+
+  /** All that the model has to say of it has come. */
+  complete(): void {
+    this.#length.measured(this.text, this.producedMs)
   }
 }
