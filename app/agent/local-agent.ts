@@ -32,7 +32,7 @@ export class LocalAgent implements Agent {
   constructor({ model, store, headStart = true, fetch: viaFetch }: LocalAgentOptions) {
     const writes = new WriteQueue()
     const memory = new SessionMemory(store.checkpointer, writes)
-    this.#parts = { graph: buildGraph(memory), memory, writes, store, headStart }
+    this.#parts = { graph: buildGraph(memory), memory, writes, said: new WriteQueue(), store, headStart }
     this.#model = new LanguageModel(model, viaFetch)
   }
 
@@ -69,7 +69,7 @@ export class LocalAgent implements Agent {
   async close(): Promise<void> {
     this.#closing.abort()
     await Promise.all(this.#running)
-    await this.#parts.writes.close()
+    await Promise.all([this.#parts.writes.close(), this.#parts.said.close()])
     await this.#parts.store.close()
   }
 

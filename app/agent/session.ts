@@ -21,7 +21,10 @@ import type { WriteQueue } from './write-queue.ts'
 export interface SessionParts {
   readonly graph: ShopGraph
   readonly memory: SessionMemory
+  /** What LangGraph remembers, on its way to the store. */
   readonly writes: WriteQueue
+  /** What was said, on its way to the store. It does not wait for the other, which writes much more. */
+  readonly said: WriteQueue
   readonly store: Store
   readonly headStart: boolean
 }
@@ -56,8 +59,8 @@ export class Session {
   /** Reads everything anew from the store, for another process may have served the session meanwhile. */
   open(): Promise<OpenedSession> {
     return this.#alone(async () => {
-      const { store, writes } = this.#parts
-      await writes.drained(this.#id)
+      const { store } = this.#parts
+      await this.#written()
       const [conversation] = await Promise.all([store.conversations.load(this.#id), this.#load()])
       const order = this.#desk?.current ?? null
       return {
@@ -80,11 +83,11 @@ export class Session {
     let calls: ModelCalls | undefined
     let complete = false
     try {
-      this.#parts.writes.check(this.#id)
+      this.#checkWrites()
       const desk = this.#desk ?? (await this.#load())
       const orderAtStart = desk.current
       const { text, turnId } = input
-      this.#parts.writes.add(this.#id, () =>
+      this.#parts.said.add(this.#id, () =>
         this.#parts.store.conversations.beginTurn(this.#id, { turn_id: turnId, text }),
       )
       calls = new ModelCalls(this.#model, orderAtStart, ended, clock)
@@ -129,15 +132,15 @@ export class Session {
   /** See `Agent.reset`. */
   reset(): Promise<void> {
     return this.#alone(async () => {
-      const { memory, store, writes } = this.#parts
+      const { memory, store, said } = this.#parts
       await memory.deleteThread(this.#id)
-      writes.add(this.#id, () => store.conversations.reset(this.#id))
+      said.add(this.#id, () => store.conversations.reset(this.#id))
       const desk = this.#desk ?? (await this.#load())
       await desk.discardOpen()
-      await writes.drained(this.#id)
+      await this.#written()
       this.#messages = []
       this.#waiting = false
-      writes.check(this.#id)
+      this.#checkWrites()
     })
   }
 
@@ -193,12 +196,12 @@ export class Session {
   }
 
   #finish(turnId: string, replies: ReturnType<typeof wireReply>): void {
-    const { store, writes } = this.#parts
-    writes.add(this.#id, () => store.conversations.finishTurn(this.#id, turnId, replies))
+    const { store, said } = this.#parts
+    said.add(this.#id, () => store.conversations.finishTurn(this.#id, turnId, replies))
   }
 
   async #load(): Promise<OrderDesk> {
-    const { graph, memory, store, writes } = this.#parts
+    const { graph, memory, store, said } = this.#parts
     try {
       memory.forget(this.#id)
       const [snapshot, order] = await Promise.all([
@@ -208,7 +211,7 @@ export class Session {
       const state: Partial<ShopStateType> = snapshot.values
       this.#messages = state.messages ?? []
       this.#waiting = snapshot.tasks.some(({ interrupts }) => interrupts.length > 0)
-      this.#desk = new OrderDesk(this.#id, store.orders, order, () => writes.drained(this.#id))
+      this.#desk = new OrderDesk(this.#id, store.orders, order, () => said.drained(this.#id))
       return this.#desk
     } catch (cause) {
       throw new AgentError('store_failed', 'The conversation could not be read. Check the database, then try again.', {
@@ -216,6 +219,15 @@ export class Session {
         cause,
       })
     }
+  }
+
+  async #written(): Promise<void> {
+    await Promise.all([this.#parts.writes.drained(this.#id), this.#parts.said.drained(this.#id)])
+  }
+
+  #checkWrites(): void {
+    this.#parts.writes.check(this.#id)
+    this.#parts.said.check(this.#id)
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {
