@@ -1,62 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest'
+import {
+  answering,
+  Conversation,
+  draining,
+  FAILURE,
+  listening,
+  playhead,
+  saying,
+  sent,
+  sentence,
+  speaking,
+  speech,
+  transcribing,
+  transcript,
+  typed,
+  written,
+} from './test/turn-conversation.ts'
 import { advance, bargeIn, END_TOLERANCE_MS } from './turn.ts'
-import type { TurnCommand, TurnEvent } from './turn-events.ts'
-import { IDLE, type TurnState } from './turn-state.ts'
-
-const CHUNK = new Uint8Array(960)
-const FAILURE = { code: 'tts_failed', message: 'The synthesiser is down.', retryable: true } as const
-
-/** Runs events through the machine and keeps what it commanded. */
-class Conversation {
-  state: TurnState = IDLE
-  commands: TurnCommand[] = []
-
-  constructor(...events: readonly TurnEvent[]) {
-    this.on(...events)
-    this.commands = []
-  }
-
-  on(...events: readonly TurnEvent[]): this {
-    for (const event of events) {
-      const step = advance(this.state, event)
-      this.state = step.state
-      this.commands.push(...step.commands)
-    }
-    return this
-  }
-
-  get types(): string[] {
-    return this.commands.map(({ type }) => type)
-  }
-}
-
-const typed = (turnId: string): TurnEvent => ({ type: 'typed', turnId, text: 'two large pepperoni' })
-const transcript = (turnId: string, text = 'two large pepperoni'): TurnEvent => ({
-  type: 'transcript',
-  turnId,
-  text,
-  alternatives: ['too large pepperoni'],
-})
-const speech = (turnId: string): TurnEvent => ({ type: 'speech', turnId, chunk: CHUNK })
-const sentence = (turnId: string): TurnEvent => ({ type: 'sentence', turnId, text: 'Sure.' })
-const playhead = (turnId: string, playedMs: number): TurnEvent => ({ type: 'playhead', turnId, playedMs })
-const sent = (turnId: string, audioMs: number): TurnEvent => ({ type: 'sent', turnId, audioMs })
-const written = (turnId: string): TurnEvent => ({ type: 'written', turnId })
-
-const failedWith = (code: 'empty_audio' | 'stt_failed'): TurnEvent => ({
-  type: 'failed',
-  turnId: 'b',
-  stage: 'transcribe',
-  failure: { ...FAILURE, code },
-})
-
-const listening = [{ type: 'utterance-begin', turnId: 'a' }] as const satisfies TurnEvent[]
-const transcribing = [...listening, { type: 'utterance-end' }] as const satisfies TurnEvent[]
-const answering = [typed('a')]
-const speaking = [...answering, sentence('a'), speech('a'), playhead('a', 700)]
-const draining = [...speaking, written('a'), sent('a', 3_000)]
-const saying = [{ type: 'say', turnId: 'a', text: 'Hello.' }, speech('a')] as const satisfies TurnEvent[]
+import type { TurnEvent } from './turn-events.ts'
+import { IDLE } from './turn-state.ts'
 
 describe('a turn from beginning to end', () => {
   test('spoken: recorded, transcribed, answered, spoken, heard', () => {
@@ -206,123 +169,6 @@ describe('hazard: barge-in by a new turn', () => {
   })
 })
 
-describe('hazard: resume after a cough', () => {
-  const cough = [{ type: 'utterance-begin', turnId: 'b' }, { type: 'utterance-end' }] as const satisfies TurnEvent[]
-  const cancelled = [cough[0], { type: 'utterance-cancel' }] as const satisfies TurnEvent[]
-
-  test('a sound silences the reply at once, and nothing is forgotten yet', () => {
-    const silenced = new Conversation(...speaking).on(cough[0])
-    expect(silenced.types).toEqual(['stop', 'end-speech', 'record'])
-    expect(new Conversation(...speaking).on({ type: 'utterance', turnId: 'b' }).types).toEqual([
-      'stop',
-      'end-speech',
-      'transcribe',
-    ])
-  })
-
-  test('words end the reply where it was heard, before they reach the agent', () => {
-    const words = new Conversation(...speaking, ...cough).on(transcript('b'))
-    expect(words.commands.slice(0, 2)).toEqual([
-      { type: 'remember-heard', turnId: 'a', playedMs: 700 },
-      { type: 'close-turn', turnId: 'a', interrupted: true },
-    ])
-    expect(words.types.slice(2)).toEqual(['show-transcript', 'ask-agent'])
-  })
-
-  test('the listener’s own figure goes before the last playhead', () => {
-    const words = new Conversation(...speaking, { ...cough[0], playedMs: 950 }, cough[1]).on(transcript('b'))
-    expect(words.commands[0]).toEqual({ type: 'remember-heard', turnId: 'a', playedMs: 950 })
-  })
-
-  test.each([
-    ['nothing in it', [...cough, transcript('b', ' ')], ['report', 'close-turn', 'speak-again']],
-    ['no samples in it', [...cough, failedWith('empty_audio')], ['report', 'close-turn', 'speak-again']],
-    ['a change of mind', cancelled, ['discard-recording', 'speak-again']],
-  ] as const)('an utterance with %s gives the reply back', (_name, events, types) => {
-    const resumed = new Conversation(...speaking, written('a'), events[0]).on(...events.slice(1))
-    expect(resumed.types.slice(-types.length)).toEqual(types)
-    expect(resumed.commands.at(-1)).toEqual({ type: 'speak-again', turnId: 'a', playedMs: 700 })
-    resumed.on(speech('a'), sent('a', 900), playhead('a', 900))
-    expect(resumed.types.slice(-4)).toEqual(['play', 'end-speech', 'await-playback', 'close-turn'])
-    expect(resumed.commands.at(-1)).toMatchObject({ turnId: 'a', interrupted: false })
-  })
-
-  test('a reply whose text was not complete is remembered as far as it went', () => {
-    const cut = new Conversation(...speaking, ...cancelled).on(speech('a'), sent('a', 900), playhead('a', 900))
-    expect(cut.commands.slice(-2)).toEqual([
-      { type: 'remember-heard', turnId: 'a', playedMs: 900 },
-      { type: 'close-turn', turnId: 'a', interrupted: false },
-    ])
-  })
-
-  test('work that had said nothing is done again: transcribing, answering, speaking', () => {
-    expect(new Conversation(...transcribing, ...cancelled.slice(0, 1)).on(cancelled[1]).types).toEqual([
-      'discard-recording',
-      'transcribe',
-    ])
-    const asked = new Conversation(...answering, cancelled[0]).on(cancelled[1])
-    expect(asked.commands.at(-1)).toEqual({
-      type: 'ask-agent',
-      turnId: 'a',
-      text: 'two large pepperoni',
-      alternatives: [],
-    })
-    const complete = new Conversation(...answering, sentence('a'), written('a'), cancelled[0]).on(cancelled[1])
-    expect(complete.commands.at(-1)).toEqual({ type: 'speak-again', turnId: 'a', playedMs: 0 })
-  })
-
-  test('a cough after all was heard brings nothing back', () => {
-    const over = new Conversation(...draining, playhead('a', 2_970)).on(
-      { ...cough[0], playedMs: 2_990 },
-      { type: 'utterance-cancel' },
-    )
-    expect(over.types).toEqual(['close-turn', 'record', 'discard-recording'])
-  })
-
-  test('who asks for silence gets it: a parked reply does not come back', () => {
-    for (const turnId of [{}, { turnId: 'a' }]) {
-      const silent = new Conversation(...speaking, cough[0]).on({ type: 'interrupt', playedMs: 800, ...turnId })
-      expect(silent.commands).toEqual([
-        { type: 'remember-heard', turnId: 'a', playedMs: 800 },
-        { type: 'close-turn', turnId: 'a', interrupted: true },
-      ])
-      expect(silent.on({ type: 'utterance-cancel' }).types.at(-1)).toBe('discard-recording')
-    }
-    expect(new Conversation(...speaking).on({ type: 'interrupt' }, ...cancelled).types).not.toContain('speak-again')
-  })
-
-  test('of two coughs in one breath, the older reply is not kept', () => {
-    const twice = new Conversation(...speaking, ...cough).on({ type: 'utterance-begin', turnId: 'c' })
-    expect(twice.types).toEqual(['remember-heard', 'close-turn', 'stop', 'end-speech', 'record'])
-    expect(twice.on({ type: 'utterance-cancel' }).commands.at(-1)).toEqual({ type: 'transcribe', turnId: 'b' })
-  })
-
-  test('a cough into a reply that was taken up again parks it once more', () => {
-    const again = new Conversation(...speaking, ...cancelled, speech('a'), playhead('a', 300)).on(...cancelled)
-    expect(again.commands.at(-1)).toEqual({ type: 'speak-again', turnId: 'a', playedMs: 300 })
-  })
-
-  test('a typed turn, and a recogniser that fails, end it', () => {
-    expect(new Conversation(...speaking, cough[0]).on(typed('c')).types.slice(0, 3)).toEqual([
-      'remember-heard',
-      'close-turn',
-      'discard-recording',
-    ])
-    expect(new Conversation(...speaking, ...cough).on(failedWith('stt_failed')).types.slice(0, 2)).toEqual([
-      'remember-heard',
-      'close-turn',
-    ])
-  })
-
-  test('when the connection goes meanwhile, what was heard is remembered', () => {
-    expect(new Conversation(...speaking, cough[0]).on({ type: 'gone' }).types).toEqual([
-      'remember-heard',
-      'close-turn',
-      'discard-recording',
-    ])
-  })
-})
-
 describe('hazard: interrupt during routing, or while a tool runs', () => {
   test('nothing was said, so nothing of a reply is remembered; the customer’s words are not unsaid', () => {
     const routing = new Conversation(...answering).on({ type: 'interrupt' })
@@ -405,69 +251,4 @@ test('wrong order is reported, not fatal', () => {
 
 test('bargeIn of an idle conversation is nothing', () => {
   expect(bargeIn(IDLE)).toEqual([])
-})
-
-describe('any order of events', () => {
-  /** A small seeded generator (mulberry32), so that a failure can be repeated. */
-  const random = (seed: number) => () => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-  const makers: readonly ((turnId: string, ms: number) => TurnEvent)[] = [
-    (turnId) => ({ type: 'utterance-begin', turnId }),
-    () => ({ type: 'utterance-end' }),
-    () => ({ type: 'utterance-cancel' }),
-    (turnId) => ({ type: 'utterance', turnId }),
-    typed,
-    (turnId) => ({ type: 'say', turnId, text: 'Hi.' }),
-    (turnId) => transcript(turnId),
-    (turnId) => transcript(turnId, ''),
-    sentence,
-    written,
-    speech,
-    speech,
-    speech,
-    sent,
-    playhead,
-    (turnId) => ({ type: 'playback-over', turnId }),
-    () => ({ type: 'interrupt' }),
-    (turnId, playedMs) => ({ type: 'interrupt', turnId, playedMs }),
-    (turnId) => ({ type: 'failed', turnId, stage: 'answer', failure: FAILURE }),
-    () => ({ type: 'gone' }),
-  ]
-  const OPENING = new Set(['utterance-begin', 'utterance', 'typed', 'say'])
-
-  /** What begins the work of a turn, or begins it again after a cough. */
-  const AGAIN = new Set<string>(['transcribe', 'ask-agent', 'speak-again'])
-
-  test('a turn is closed once, its speech ends once for each beginning, and nothing is played or remembered after that', () => {
-    const next = random(20_261_122)
-    for (let run = 0; run < 300; run++) {
-      const seen = new Map<string, Set<string>>()
-      let state: TurnState = IDLE
-      let ids = 0
-      for (let i = 0; i < 200; i++) {
-        const make = makers[Math.floor(next() * makers.length)] ?? typed
-        const probe = make('', 0)
-        const isOpening = OPENING.has(probe.type)
-        const turnId = isOpening ? `t${ids++}` : `t${Math.max(0, ids - 1 - Math.floor(next() * 2))}`
-        const step = advance(state, make(turnId, Math.floor(next() * 3_000)))
-        for (const command of step.commands) {
-          if (command.type === 'report' || command.turnId === undefined) continue
-          const had = seen.get(command.turnId) ?? new Set<string>()
-          seen.set(command.turnId, had)
-          expect(had.has('close-turn'), `${command.type} after close-turn of ${command.turnId}`).toBe(false)
-          if (AGAIN.has(command.type)) for (const type of ['stop', 'end-speech']) had.delete(type)
-          if (command.type === 'play' || command.type === 'speak') expect(had.has('stop')).toBe(false)
-          if (command.type === 'end-speech' || command.type === 'remember-heard') {
-            expect(had.has(command.type), `${command.type} twice`).toBe(false)
-          }
-          had.add(command.type)
-        }
-        state = step.state
-      }
-    }
-  })
 })
