@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { z } from 'zod'
-import { formatCents, MENU, setDelivery } from '#core/menu'
+import { findStreet, formatCents, MENU, setDelivery } from '#core/menu'
+import { hoursText } from './opening-hours.ts'
 import { shopTool } from './shop-tool.ts'
 
 /** Pickup or delivery, and the address. */
@@ -37,35 +38,32 @@ export const chooseDelivery = shopTool({
 /** Opening hours, waiting times, streets, fee. */
 export const lookUpShop = shopTool({
   name: 'look_up_shop',
-  description: 'Opening hours, waiting times, the streets we deliver to, the delivery fee.',
-  parameters: z.object({ about: z.string().max(80).default('').describe('hours, waiting time, streets or fee') }),
+  description: 'Opening hours, waiting times, the streets we deliver to, the delivery fee, how to pay.',
+  parameters: z.object({
+    about: z
+      .string()
+      .max(80)
+      .default('')
+      .describe('hours (with a day if only that one is asked for), waiting time, streets or a street, fee, payment'),
+  }),
   run({ about }) {
     const facts = [
-      { words: /hour|open|close|day/i, text: `Opening hours: ${hours()}.` },
+      { words: /hour|open|clos|day|tonight|tomorrow|weekend/i, text: hoursText(about, new Date()) },
       {
         words: /wait|time|long|ready/i,
         text: `Waiting time: pickup about ${MENU.pickupWaitMinutes} minutes, delivery about ${MENU.deliveryWaitMinutes} minutes.`,
       },
-      {
-        words: /street|area|where|address/i,
-        text: `We deliver to ${MENU.streets.map(({ name }) => name).join(', ')}.`,
-      },
+      { words: /street|area|where|address|road|avenue|lane|drive/i, text: streetsText(about) },
       { words: /fee|cost|charge|price/i, text: `Delivery costs ${formatCents(MENU.deliveryFeeCents)}.` },
+      { words: /pay|card|cash/i, text: MENU.payment },
     ]
     const wanted = facts.filter(({ words }) => words.test(about))
     return { ok: true, text: (wanted.length > 0 ? wanted : facts).map(({ text }) => text).join(' ') }
   },
 })
 
-function hours(): string {
-  return MENU.hours
-    .map(({ day, opensMinute, closesMinute }) => `${day} ${clock(opensMinute)} to ${clock(closesMinute)}`)
-    .join(', ')
-}
-
-function clock(minute: number): string {
-  const hour = Math.floor(minute / 60)
-  const past = minute % 60 === 0 ? '' : `:${String(minute % 60).padStart(2, '0')}`
-  if (minute === 12 * 60) return 'noon'
-  return `${hour > 12 ? hour - 12 : hour}${past} ${hour >= 12 ? 'pm' : 'am'}`
+function streetsText(about: string): string {
+  const asked = findStreet(about.replace(/^.*street: ?/i, '').replace(/^\d+ /, ''))
+  if (asked) return `Yes, we deliver to ${asked.name}.`
+  return `We deliver to ${MENU.streets.map(({ name }) => name).join(', ')}.`
 }

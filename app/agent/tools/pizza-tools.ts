@@ -23,13 +23,21 @@ const item = wholeNumber.describe('item number of the order')
 export const lookUpMenu = shopTool({
   name: 'look_up_menu',
   description: 'What we sell and what it costs: pizzas, sizes, toppings, or one of them by name.',
-  parameters: z.object({ about: z.string().max(80).default('pizzas').describe('pizzas, sizes, toppings, or a name') }),
+  parameters: z.object({
+    about: z
+      .string()
+      .max(80)
+      .default('pizzas')
+      .describe('pizzas, sizes, toppings, a name, "pizzas with ham", "pizzas without meat", "the cheapest"'),
+  }),
   run({ about }): ToolResult {
     const pizza = findPizza(about)
     if (pizza) {
       const prices = MENU.sizes.map(({ name }, index) => `${name} ${formatCents(pizza.pricesCents[index] ?? 0)}`)
       return { ok: true, text: `${pizza.name}: ${pizza.description} ${prices.join(', ')}.`, pizzaType: pizza.name }
     }
+    const chosen = pizzasLike(about)
+    if (chosen) return chosen
     const topping = findTopping(about)
     if (topping) {
       const { name, priceCents, extraPriceCents } = topping
@@ -50,6 +58,31 @@ export const lookUpMenu = shopTool({
     return { ok: true, text: `Pizzas: ${pizzas.join(', ')}. Sizes: ${sizeNames}.` }
   },
 })
+
+/** "Pizzas with ham", "pizzas without meat", "the cheapest": the ones that fit, null when nothing of the kind is asked. */
+function pizzasLike(about: string): ToolResult | null {
+  if (/cheapest/i.test(about)) {
+    const cheapest = MENU.pizzas.toSorted((a, b) => a.pricesCents[0] - b.pricesCents[0])[0]
+    return cheapest
+      ? {
+          ok: true,
+          text: `The cheapest: ${cheapest.name}, from ${formatCents(cheapest.pricesCents[0])}.`,
+          pizzaType: cheapest.name,
+        }
+      : null
+  }
+  const match = /^pizzas? (with|without) (.+)$/i.exec(about.trim())
+  const [, way = '', what = ''] = match ?? []
+  const topping = findTopping(what)
+  if (!match || (!topping && !/meat/i.test(what))) return null
+  const has = ({ recipe }: (typeof MENU.pizzas)[number]) =>
+    topping
+      ? recipe.includes(topping.name)
+      : MENU.toppings.some(({ name, meat }) => meat === true && recipe.includes(name))
+  const fitting = MENU.pizzas.filter((pizza) => has(pizza) === (way.toLowerCase() === 'with'))
+  const names = fitting.length > 0 ? fitting.map(({ name }) => name).join(', ') : 'none'
+  return { ok: true, text: `Pizzas ${way.toLowerCase()} ${topping?.name ?? 'meat'}: ${names}.` }
+}
 
 /** Puts pizzas into the order. */
 export const addPizza = shopTool({
@@ -74,6 +107,7 @@ export const changePizza = shopTool({
   description: 'Changes one item of the order: only what is given is changed.',
   parameters: z.object({
     item,
+    only: wholeNumber.optional().describe('how many of its pizzas to change; all if absent'),
     pizza: z.string().max(80).optional(),
     size: z.string().max(40).optional(),
     quantity: wholeNumber.optional().describe('the new quantity'),

@@ -26,6 +26,7 @@ export interface MenuTopping extends Named {
   readonly priceCents: number
   /** A double portion on one pizza. */
   readonly extraPriceCents: number
+  readonly meat?: true
 }
 
 export interface OpeningHours {
@@ -50,6 +51,8 @@ export interface Menu {
   /** The streets the shop delivers to. */
   readonly streets: readonly Named[]
   readonly houseNumbers: { readonly min: number; readonly max: number }
+  /** One spoken sentence about how to pay. */
+  readonly payment: string
 }
 
 export const MENU: Menu = {
@@ -119,7 +122,7 @@ export const MENU: Menu = {
   ],
   toppings: [
     { name: 'cheese', aliases: ['mozzarella'], priceCents: 150, extraPriceCents: 200 },
-    { name: 'pepperoni', aliases: ['peperoni'], priceCents: 175, extraPriceCents: 250 },
+    { name: 'pepperoni', aliases: ['peperoni'], priceCents: 175, extraPriceCents: 250, meat: true },
     { name: 'mushrooms', aliases: ['mushroom'], priceCents: 125, extraPriceCents: 200 },
     { name: 'onions', aliases: ['onion', 'red onions'], priceCents: 100, extraPriceCents: 150 },
     { name: 'olives', aliases: ['olive', 'black olives'], priceCents: 125, extraPriceCents: 200 },
@@ -130,10 +133,10 @@ export const MENU: Menu = {
       extraPriceCents: 200,
     },
     { name: 'pineapple', aliases: ['pineapples'], priceCents: 125, extraPriceCents: 200 },
-    { name: 'ham', aliases: [], priceCents: 175, extraPriceCents: 250 },
-    { name: 'bacon', aliases: [], priceCents: 175, extraPriceCents: 250 },
-    { name: 'sausage', aliases: ['sausages'], priceCents: 175, extraPriceCents: 250 },
-    { name: 'chicken', aliases: [], priceCents: 200, extraPriceCents: 300 },
+    { name: 'ham', aliases: [], priceCents: 175, extraPriceCents: 250, meat: true },
+    { name: 'bacon', aliases: [], priceCents: 175, extraPriceCents: 250, meat: true },
+    { name: 'sausage', aliases: ['sausages'], priceCents: 175, extraPriceCents: 250, meat: true },
+    { name: 'chicken', aliases: [], priceCents: 200, extraPriceCents: 300, meat: true },
     {
       name: 'jalapenos',
       aliases: ['jalapeno', 'jalapeños', 'jalapeño', 'hot peppers'],
@@ -173,4 +176,5 @@ export const MENU: Menu = {
     { name: 'Lake Drive', aliases: [] },
   ],
   houseNumbers: { min: 1, max: 199 },
+  payment: 'You pay by card or cash when you get your pizza.',
 }

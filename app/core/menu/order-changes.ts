@@ -30,6 +30,8 @@ export interface ItemChange {
   readonly quantity?: number | undefined
   readonly addToppings?: readonly string[] | undefined
   readonly removeToppings?: readonly string[] | undefined
+  /** How many of the line's pizzas are meant; the rest stay as they are, and these become a line of their own. */
+  readonly only?: number | undefined
 }
 
 const refuse = (refusal: string): OrderChange => ({ ok: false, refusal })
@@ -59,6 +61,8 @@ export function addItem(order: Order, wish: ItemWish): OrderChange {
 export function changeItem(order: Order, line: number, change: ItemChange): OrderChange {
   const item = order.items[line - 1]
   if (!item) return refuse(noSuchLine(order, line))
+  const { only, ...whole } = change
+  if (only !== undefined && only < item.quantity) return changePart(order, line, item, only, whole)
   if (change.quantity === 0) return removeItem(order, line)
   const toppings = changeToppings(change.pizza ? [] : item.toppings, change, findPizza(change.pizza ?? item.pizza))
   if (typeof toppings === 'string') return refuse(toppings)
@@ -73,6 +77,15 @@ export function changeItem(order: Order, line: number, change: ItemChange): Orde
   const twin = others.findIndex((other) => sameKind(other, resolved))
   if (twin === -1) return { ok: true, order: withItems(order, order.items.with(line - 1, resolved)), line }
   return addItem(withItems(order, others), resolved)
+}
+
+/** `only` of the line's pizzas are changed: they leave it and come back as what they are now. */
+function changePart(order: Order, line: number, item: OrderItem, only: number, change: ItemChange): OrderChange {
+  if (!Number.isInteger(only) || only < 1) return refuse(`${only} is not a number of pizzas I can change.`)
+  const apart = withItems(order, [...order.items, priceItem({ ...item, quantity: only })])
+  const less = removeItem(apart, line, only)
+  if (!less.ok) return less
+  return changeItem(less.order, less.order.items.length, { quantity: only, ...change })
 }
 
 /** Takes a line (1-based) out, or `quantity` of its pizzas. */

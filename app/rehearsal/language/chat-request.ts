@@ -65,6 +65,8 @@ export const chatRequestSchema = z
     n: z.literal(1, { error: 'only 1 is possible' }).nullish(),
     temperature: z.number().min(0).max(2).nullish(),
     tokens_per_second: z.number().min(0).max(10_000).nullish(),
+    /** Tokens per chunk, as vLLM's `--stream-interval`. */
+    stream_interval: z.number().int().min(1).max(10_000).nullish(),
     ttft_ms: z.number().min(0).max(60_000).nullish(),
   })
   .refine(

@@ -34,7 +34,7 @@ export function chatChunks(
   })
   const pieces =
     answer.kind === 'text'
-      ? toTokens(text).map((content) => chunk({ content }))
+      ? inGroups(toTokens(text), request.stream_interval ?? 1).map((content) => chunk({ content }))
       : callPieces(request, answer).map((tool_calls) => chunk({ tool_calls }))
   const last = chunk({}, finishReason(answer, cut))
   const counted = request.stream_options?.include_usage
@@ -51,8 +51,16 @@ export function chatChunks(
 function callPieces(request: ChatRequest, answer: Extract<ChatAnswer, { kind: 'calls' }>): Json[][] {
   return wireCalls(request, answer).flatMap(({ id, type, function: called }, index) => [
     [{ index, id, type, function: { name: called.name, arguments: '' } }],
-    ...toTokens(called.arguments).map((part) => [{ index, function: { arguments: part } }]),
+    ...inGroups(toTokens(called.arguments), request.stream_interval ?? 1).map((part) => [
+      { index, function: { arguments: part } },
+    ]),
   ])
+}
+
+function inGroups(tokens: readonly string[], size: number): string[] {
+  return Array.from({ length: Math.ceil(tokens.length / size) }, (_, at) =>
+    tokens.slice(at * size, (at + 1) * size).join(''),
+  )
 }
 
 function wireCalls(request: ChatRequest, { calls }: Extract<ChatAnswer, { kind: 'calls' }>) {

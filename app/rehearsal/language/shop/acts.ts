@@ -7,6 +7,10 @@ export interface Target {
   readonly pizza?: string
   readonly size?: string
   readonly ordinal?: number | 'last' | 'other'
+  /** So many of its pizzas: "two of them". */
+  readonly part?: number
+  /** "All of them", "the others". */
+  readonly group?: 'all' | 'rest'
 }
 
 /** Slots that were said without a verb that tells what to do with them. */
@@ -27,6 +31,12 @@ export type Act =
   | { readonly kind: 'other'; readonly target: Target }
   /** Bare slots: an answer, or a correction of what was just said. */
   | { readonly kind: 'fragment'; readonly slots: Slots; readonly correction: boolean }
+  /** "I will take that", "two of those": what was last talked about, or else what the words mean without it. */
+  | { readonly kind: 'take'; readonly slots: Slots; readonly otherwise: readonly Act[] }
+  /** "Double it". */
+  | { readonly kind: 'multiply'; readonly by: number }
+  /** "Make it plain": nothing but what is on the menu. */
+  | { readonly kind: 'plain' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'menu'; readonly about: string; readonly size?: string }
   | { readonly kind: 'recommend' }
@@ -34,17 +44,32 @@ export type Act =
   | { readonly kind: 'total' }
   | { readonly kind: 'delivery'; readonly how: 'pickup' | 'delivery'; readonly address?: string }
   | { readonly kind: 'address'; readonly address: string }
-  | { readonly kind: 'shop'; readonly about: 'hours' | 'waiting time' | 'streets' | 'fee' }
+  | { readonly kind: 'shop'; readonly about: string }
   | { readonly kind: 'confirm' }
   | { readonly kind: 'done' }
-  | { readonly kind: 'yes' }
+  /** `content`: "sounds good", "perfect", which is not "yes, I want something else". */
+  | { readonly kind: 'yes'; readonly content: boolean }
   | { readonly kind: 'no' }
   | {
       readonly kind: 'talk'
-      readonly about: 'greeting' | 'thanks' | 'bye' | 'identity' | 'injection' | 'repeat' | 'wait'
+      readonly about:
+        | 'greeting'
+        | 'name'
+        | 'how are you'
+        | 'thanks'
+        | 'bye'
+        | 'identity'
+        | 'injection'
+        | 'repeat'
+        | 'wait'
     }
 
 /** Acts that want something done or told; the rest is small talk and answers. */
 export function isRequest(act: Act): boolean {
   return act.kind !== 'talk' && act.kind !== 'yes' && act.kind !== 'no'
+}
+
+/** Says nothing about a pizza that still lacks its kind or its size. */
+export function isNoHelp({ kind }: Act): boolean {
+  return ['yes', 'no', 'done', 'confirm', 'talk', 'delivery', 'address'].includes(kind)
 }

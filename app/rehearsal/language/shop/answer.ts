@@ -35,9 +35,11 @@ export function answerAsShop({ messages, tools, tool_choice }: ChatRequest): Cha
 export function routeOf(plan: Plan): Agent | null {
   const [first] = plan.calls
   if (first) return first.agent
+  if (plan.pointsBack && plan.ask.kind === 'anything else') return 'pizza_agent'
   switch (plan.ask.kind) {
     case 'size':
     case 'pizza':
+    case 'leave out':
     case 'which number':
     case 'which line':
       return plan.notes.some((note) => note !== 'dropped' && note !== 'no such item') ? null : 'pizza_agent'

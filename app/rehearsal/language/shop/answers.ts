@@ -7,9 +7,10 @@ import { understand } from './understand.ts'
 /** Two readings that differ in a number are asked about, not guessed. */
 export function numberInDoubt({ alsoHeard }: Situation, acts: readonly Act[]): Question | null {
   if (alsoHeard === null) return null
-  const [one] = quantities(acts)
-  const [other] = quantities(understand(alsoHeard))
-  if (one === undefined || other === undefined || one === other) return null
+  const others = quantities(understand(alsoHeard))
+  const pairs = quantities(acts).map((one, index) => [one, others[index]] as const)
+  const [one, other] = pairs.find(([one, other]) => other !== undefined && one !== other) ?? []
+  if (one === undefined || other === undefined) return null
   return { kind: 'which number', numbers: [one, other], about: '' }
 }
 
@@ -29,11 +30,9 @@ export function resolveAnswer({ question }: Situation, acts: readonly Act[]): re
     const [number] = quantities(acts)
     const earlier = understand(question.about)
     if (number === undefined || acts.some(({ kind }) => kind === 'remove')) return acts
-    return earlier.map((act, index) =>
-      quantities([act]).length > 0 && quantities(earlier.slice(0, index)).length === 0
-        ? withQuantity(act, number)
-        : act,
-    )
+    const doubted = earlier.findIndex((act) => quantities([act]).some((one) => question.numbers.includes(one)))
+    const at = doubted < 0 ? earlier.findIndex((act) => quantities([act]).length > 0) : doubted
+    return earlier.map((act, index) => (index === at ? withQuantity(act, number) : act))
   }
   if (question.kind === 'which line' && first) {
     const target =

@@ -14,6 +14,9 @@ export interface Clause {
 /** Words that begin something new wherever they stand, once the clause before them has said something. */
 const BEGINS = new RegExp(
   `^(?:${[
+    '(?:all )?the (?:rest|others|remaining|other (?:ones|<number>))',
+    '<size> (?:one )?for (?:the|both|all|my)',
+    'double (?:it|that|them)|same again|(?<!of )the same thing|scrap|order it',
     'make (?:it|that|them|those|this|the|my|one|<number>|<size>)',
     'change|swap|switch|replace|turn|remove|cancel|delete|scratch|drop|get rid|leave|hold the|skip|forget|lose',
     'take (?:off|out|away|the|my|that|it|one|<number>|<pizza>|<topping>)',
@@ -62,7 +65,12 @@ export function splitClauses(tokens: readonly Token[]): Clause[] {
     const begins = takesBack || BEGINS.test(ahead)
     const ofQuestion =
       /^(?:for )?(?:delivery|pickup|pick up)/.test(ahead) && /^(?:how|when|what|whats|is)\b/.test(sofar)
-    if (begins && !ofQuestion && sofar !== '' && SAYS_SOMETHING.test(sofar) && !CARRIER.test(sofar)) {
+    const governed =
+      /^(?:all )?the (?:rest|others|remaining|other)\b/.test(ahead) &&
+      /\b(?:for|on|to|of|from|off|make|change|have|all|put|want|leave|remove|cancel|take|drop|get|give|and)$/.test(
+        sofar,
+      )
+    if (begins && !governed && !ofQuestion && sofar !== '' && SAYS_SOMETHING.test(sofar) && !CARRIER.test(sofar)) {
       close(at, correction)
       correction = false
     }

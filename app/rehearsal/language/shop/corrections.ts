@@ -23,7 +23,9 @@ export function replacement(clause: Clause): Act[] | null {
   const [old] = olds
   const [fresh] = news
   if (!fresh) return null
-  const target = old ? targetOf(old) : null
+  // "Change two pepperonis to hawaiian": so many of them.
+  const part = old?.part ?? (old?.pizza === undefined ? undefined : old.quantity)
+  const target = old ? { ...targetOf(old), ...(part === undefined ? {} : { part }) } : null
   const oldToppings = old && old.pizza === undefined ? old.toppings : []
   const swapped = oldToppings.map(({ name }) => ({ kind: 'without' as const, name }))
   const change: Act = { kind: 'change', target, set: { ...slotsOf(fresh), toppings: [...swapped, ...fresh.toppings] } }

@@ -37,9 +37,7 @@ export function itemAct(mention: Mention, shape: string, correction: boolean, co
     return [{ kind: 'fragment', slots: slotsOf(mention), correction: correction || instead }]
   }
   if (instead && count === 1) return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
-  if (correction && count === 1 && quantity === undefined)
-    return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
-  if (correction && count === 1 && !/^(?:and|also|add|another)\b|\b(?:also|too|as well|another)\b/.test(shape)) {
+  if (correction && count === 1 && !/^(?:and|also|another)\b|\b(?:add|also|too|as well|another)\b/.test(shape)) {
     return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
   }
   return [{ kind: 'add', slots: slotsOf(mention), more, definite }]

@@ -58,10 +58,19 @@ export function lineMeant(
   target: Target | null,
   set?: Slots,
 ): number | 'several' | null {
+  if (target?.part !== undefined) return lineWithParts(order, focus, target, target.part)
   if (target === null || Object.keys(target).length === 0) return bearerOf(order, focus, set) ?? focus
   const [first, ...others] = findLines(order, target, focus)
   if (first === undefined || others.length === 0) return first ?? null
   return focus !== null && [first, ...others].includes(focus) && target.pizza !== undefined ? focus : 'several'
+}
+
+/** The line that "two of them" are part of: what was last talked about if it has more than that, else one that has. */
+function lineWithParts(order: Order, focus: number | null, target: Target, part: number): number | null {
+  const fitting = findLines(order, target, focus)
+  const larger = fitting.filter((line) => (order.items[line - 1]?.quantity ?? 0) > part)
+  if (focus !== null && larger.includes(focus)) return focus
+  return larger.at(-1) ?? (focus !== null && fitting.includes(focus) ? focus : (fitting.at(-1) ?? null))
 }
 
 /** The line that "another one" copies: the one last talked about, or the only one of that kind. */

@@ -20,11 +20,12 @@ export function slotsOf({ quantity, size, pizza, toppings }: Mention): Slots {
 }
 
 /** A mention as a pointer to a line of the order. */
-export function targetOf({ pizza, size, ordinal }: Mention): Target {
+export function targetOf({ pizza, size, ordinal, part }: Mention): Target {
   return {
     ...(pizza === undefined ? {} : { pizza }),
     ...(size === undefined ? {} : { size }),
     ...(ordinal === undefined ? {} : { ordinal }),
+    ...(part === undefined ? {} : { part }),
   }
 }
 

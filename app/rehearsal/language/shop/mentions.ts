@@ -22,6 +22,8 @@ export interface Mention {
   definite: boolean
   /** "the first one", "the last one", "the other one". */
   ordinal?: number | 'last' | 'other'
+  /** "two of them", "one of the large ones": so many of something already talked about. */
+  part?: number
   /** "another", "one more". */
   more: boolean
   /** "pizza", "one", "them" was said. */
@@ -79,6 +81,11 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
         if (isWord(next, /^(dollars?|bucks?|cents?|minutes?|oclock|percent|people|of)$/) && !isWord(next, /^of$/))
           return
         if (next?.kind === 'street') return
+        if (current && isWord(tokens[at - 1], /^another$/)) {
+          current.quantity = token.value
+          break
+        }
+        const partly = isWord(next, /^of$/) && isWord(tokens[at + 2], /^(them|those|these|the|my)$/)
         if (
           !current ||
           current.pizza !== undefined ||
@@ -91,6 +98,7 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
         }
         if (token.weak) current.single = true
         else current.quantity = token.value
+        if (partly && !token.weak) current.part = token.value
         break
       }
       case 'size': {

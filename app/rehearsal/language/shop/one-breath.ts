@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Act } from './acts.ts'
+import type { Act, Slots } from './acts.ts'
 
 /** "Delivery, I'm at 12 Oak Avenue": one wish in two clauses. */
 export function joinAddress(acts: readonly Act[]): readonly Act[] {
@@ -34,4 +34,57 @@ export function shareSize(acts: readonly Act[]): readonly Act[] {
     for (const part of parts) Object.assign(part, { slots: { ...part.slots, size } })
     return []
   })
+}
+
+/** "Two margheritas, one with olives and one with mushrooms": some of what was just wished have something of their own. */
+export function splitWishes(acts: readonly Act[]): readonly Act[] {
+  const split: Act[] = []
+  let whole: number | null = null
+  for (const act of acts) {
+    const parent = whole === null ? undefined : split[whole]
+    const own = partOf(act)
+    if (own && parent?.kind === 'add' && own.quantity < (parent.slots.quantity ?? 1) + 1) {
+      const left = (parent.slots.quantity ?? 1) - own.quantity
+      const { quantity: _, toppings, ...rest } = own
+      const slots = {
+        ...parent.slots,
+        ...rest,
+        quantity: own.quantity,
+        toppings: [...parent.slots.toppings, ...toppings],
+      }
+      split.push({ ...parent, slots })
+      split[whole ?? 0] = { ...parent, slots: { ...parent.slots, quantity: left } }
+    } else {
+      split.push(act)
+      whole =
+        act.kind === 'add' && act.slots.pizza !== undefined && (act.slots.quantity ?? 1) > 1 ? split.length - 1 : null
+    }
+  }
+  return split.filter((act) => act.kind !== 'add' || act.slots.quantity !== 0)
+}
+
+/** What is said of some of the pizzas just named: how many, and how they differ. */
+function partOf(act: Act): (Slots & { quantity: number }) | null {
+  if (act.kind === 'change' && act.target?.part !== undefined && act.target.pizza === undefined)
+    return act.set.pizza === undefined ? { ...act.set, quantity: act.target.part } : null
+  if ((act.kind !== 'add' && act.kind !== 'fragment') || act.slots.pizza !== undefined) return null
+  const { quantity, toppings, size } = act.slots
+  return quantity !== undefined && (toppings.length > 0 || size !== undefined) ? { ...act.slots, quantity } : null
+}
+
+/**
+ * "Two large pizzas", and, when asked which: "one hawaiian and one veggie" is said of the wish that waits. A wish that
+ * says nothing yet is let go when a pizza is named.
+ */
+export function withOpenWish(
+  acts: readonly Act[],
+  waiting: readonly Slots[],
+): { readonly acts: readonly Act[]; readonly waiting: readonly Slots[] } {
+  const named = acts.flatMap((act) => (act.kind === 'add' && act.slots.pizza !== undefined ? [act.slots] : []))
+  const [open, ...others] = waiting
+  if (!open || open.pizza !== undefined || others.length > 0 || named.length === 0) return { acts, waiting }
+  if (open.size === undefined && open.quantity === undefined && open.toppings.length === 0) return { acts, waiting: [] }
+  const count = named.reduce((sum, { quantity = 1 }) => sum + quantity, 0)
+  if (named.length < 2 || count !== open.quantity) return { acts, waiting }
+  return { acts: [{ kind: 'add', slots: open, more: false, definite: false }, ...acts], waiting: [] }
 }

@@ -4,6 +4,7 @@ import type { Order } from '#core/menu'
 import type { Act } from './acts.ts'
 import { numberInDoubt, resolveAnswer } from './answers.ts'
 import { Planner } from './planner.ts'
+import { resolveReferences } from './references.ts'
 import type { Question, Situation } from './situation.ts'
 import { understand } from './understand.ts'
 
@@ -35,12 +36,18 @@ export interface Plan {
   readonly ask: Question
   /** The order as it will be when all calls have been made. */
   readonly order: Order
+  /** Pizzas were spoken of in a way that only who sees what was done before can tell the meaning of. */
+  readonly pointsBack: boolean
 }
+
+const POINTING: ReadonlySet<Act['kind']> = new Set(['take', 'add', 'change', 'multiply', 'plain', 'other'])
 
 /** Makes the plan. The same messages always make the same plan, whichever role asks. */
 export function makePlan(situation: Situation): Plan {
   const acts = understand(situation.text)
   const doubt = numberInDoubt(situation, acts)
-  if (doubt) return { calls: [], notes: [], ask: doubt, order: situation.order }
-  return new Planner(situation).plan(resolveAnswer(situation, acts))
+  if (doubt) return { calls: [], notes: [], ask: doubt, order: situation.order, pointsBack: false }
+  const pointsBack = acts.some(({ kind }) => POINTING.has(kind))
+  const plan = new Planner(situation).plan(resolveReferences(resolveAnswer(situation, acts), situation))
+  return { ...plan, pointsBack }
 }

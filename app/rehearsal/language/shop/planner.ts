@@ -1,31 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { addItem, changeItem, MENU, type Order, type OrderChange, removeItem, setDelivery } from '#core/menu'
-import type { Act, Slots, Target } from './acts.ts'
+import { MENU } from '#core/menu'
+import { type Act, isNoHelp, type Slots, type Target } from './acts.ts'
+import { Draft } from './draft.ts'
 import { findLines, lineLike, lineMeant } from './lines.ts'
 import { nextStep } from './next-step.ts'
-import { joinAddress, shareSize } from './one-breath.ts'
-import type { Agent, Note, Plan, PlannedCall } from './plan.ts'
-import type { Question, Situation, TrackedLine } from './situation.ts'
-import {
-  argsOf,
-  carries,
-  changeBack,
-  changeOf,
-  mergeWishes,
-  TOPPINGS_OF_NAME,
-  wishOf,
-  wishWords,
-} from './topping-wishes.ts'
+import { joinAddress, shareSize, splitWishes, withOpenWish } from './one-breath.ts'
+import type { Note, Plan } from './plan.ts'
+import type { Question, Situation } from './situation.ts'
+import { argsOf, asOnMenu, carries, mergeWishes, TOPPINGS_OF_NAME, wishOf, wishWords } from './topping-wishes.ts'
 import { fill } from './unfinished.ts'
 
 /** Goes through the acts of one utterance, keeping the order as it will be after each of them. */
 export class Planner {
   readonly #situation: Situation
-  readonly #calls: PlannedCall[] = []
+  readonly #draft: Draft
   readonly #notes: Note[] = []
-  #order: Order
-  #focus: number | null
   /** Pizzas that cannot be ordered yet because something is missing. */
   #pending: Slots[]
   #ask: Question | null = null
@@ -34,19 +24,30 @@ export class Planner {
 
   constructor(situation: Situation) {
     this.#situation = situation
-    const { order, question, focus } = situation
-    this.#order =
-      order.status === 'open' ? order : { ...order, items: [], delivery: null, totalCents: 0, status: 'open' }
-    this.#pending = question.kind === 'size' || question.kind === 'pizza' ? [...question.items] : []
-    this.#focus = focus !== null && focus <= this.#order.items.length ? focus : this.#order.items.length || null
+    const { question } = situation
+    this.#draft = new Draft(situation)
+    this.#pending = 'items' in question ? [...question.items] : []
   }
 
-  plan(acts: readonly Act[]): Plan {
-    const shared = joinAddress(shareSize(acts))
-    for (const act of shared) this.#take(act, shared)
+  plan(acts: readonly Act[]): Omit<Plan, 'pointsBack'> {
+    const wishes = splitWishes(joinAddress(shareSize(this.#answers(acts))))
+    for (const act of wishes) this.#take(act, wishes)
     this.#orderWhatIsComplete()
-    if (shared.length === 0 && !this.#answerInOtherWords()) this.#notes.push('unclear')
-    return { calls: this.#calls, notes: this.#notes, ask: this.#lastQuestion(), order: this.#order }
+    if (wishes.length === 0 && !this.#answerInOtherWords()) this.#notes.push('unclear')
+    return {
+      calls: this.#draft.calls,
+      notes: this.#notes,
+      ask: this.#lastQuestion(wishes),
+      order: this.#draft.order,
+    }
+  }
+
+  /** What was asked for is known now, or is let go. */
+  #answers(acts: readonly Act[]): readonly Act[] {
+    if (this.#situation.question.kind !== 'pizza') return acts
+    const answered = withOpenWish(acts, this.#pending)
+    this.#pending = [...answered.waiting]
+    return answered.acts
   }
 
   #take(act: Act, acts: readonly Act[]): void {
@@ -62,28 +63,38 @@ export class Planner {
         this.#change(act.target, act.set)
         break
       case 'remove':
-        this.#remove(act.target, act.quantity)
+        if (this.#situation.question.kind === 'leave out' && act.target === null) this.#leaveOut()
+        else this.#remove(act.target, act.quantity)
         break
       case 'other':
         this.#other(act.target)
         break
+      case 'multiply':
+        this.#multiply(act.by)
+        break
+      case 'plain': {
+        const line = this.#draft.order.items[(this.#draft.focus ?? 0) - 1]
+        if (line) this.#draft.change(this.#draft.focus ?? 1, { toppings: asOnMenu(line) })
+        else this.#pending = this.#pending.map((item) => ({ ...item, toppings: [] }))
+        break
+      }
+      case 'take':
+        break
       case 'clear':
         this.#pending = []
-        this.#order = { ...this.#order, items: [], delivery: null, totalCents: 0 }
-        this.#focus = null
-        this.#call('order_agent', 'clear_order', {})
+        this.#draft.clear()
         break
       case 'menu':
-        this.#call('pizza_agent', 'look_up_menu', { about: act.about })
+        this.#draft.call('pizza_agent', 'look_up_menu', { about: act.about })
         break
       case 'recommend':
-        this.#call('pizza_agent', 'look_up_menu', {
+        this.#draft.call('pizza_agent', 'look_up_menu', {
           about: MENU.pizzas[this.#situation.turn % MENU.pizzas.length]?.name ?? 'pizzas',
         })
         break
       case 'order':
       case 'total':
-        this.#call('order_agent', 'get_order', {})
+        this.#draft.call('order_agent', 'get_order', {})
         break
       case 'delivery':
         this.#deliver(act.how, act.address)
@@ -92,7 +103,7 @@ export class Planner {
         this.#deliver('delivery', act.address)
         break
       case 'shop':
-        this.#call('delivery_agent', 'look_up_shop', { about: act.about })
+        this.#draft.call('delivery_agent', 'look_up_shop', { about: act.about })
         break
       case 'confirm':
         this.#confirm()
@@ -101,7 +112,7 @@ export class Planner {
         this.#done()
         break
       case 'yes':
-        this.#yes(acts)
+        this.#yes(act.content, acts)
         break
       case 'no':
         this.#no(acts)
@@ -124,10 +135,10 @@ export class Planner {
       return
     }
     if (definite && slots.quantity === undefined && slots.size === undefined && slots.pizza !== undefined) {
-      const [line] = findLines(this.#order, { pizza: slots.pizza }, this.#focus)
+      const [line] = findLines(this.#draft.order, { pizza: slots.pizza }, this.#draft.focus)
       if (line !== undefined) {
-        if (slots.toppings.length > 0) this.#changeLine(line, { toppings: slots.toppings })
-        else this.#focus = line
+        if (slots.toppings.length > 0) this.#draft.change(line, { toppings: slots.toppings })
+        else this.#draft.focus = line
         return
       }
     }
@@ -144,7 +155,7 @@ export class Planner {
       return
     }
     if (more) {
-      const like = lineLike(this.#order, this.#focus, slots)
+      const like = lineLike(this.#draft.order, this.#draft.focus, slots)
       if (like) {
         const { pizza, size, toppings } = like
         const copied = slots.toppings.length > 0 ? slots.toppings : toppings.flatMap(wishOf)
@@ -162,16 +173,22 @@ export class Planner {
       this.#deliver('delivery', `${slots.quantity} ${street}`)
       return
     }
+    const namesLine = slots.pizza !== undefined && correction && this.#lineNamed(slots)
+    if (namesLine) {
+      const { pizza: _, ...set } = slots
+      this.#draft.change(namesLine, set)
+      return
+    }
     if (this.#pending.length > 0) {
       const sizes = acts.filter((act) => act.kind === 'fragment' && act.slots.size !== undefined).length
       this.#pending = fill(this.#pending, slots, sizes, this.#answered++)
       return
     }
-    const line = this.#focus === null ? undefined : this.#order.items[this.#focus - 1]
+    const line = this.#draft.focus === null ? undefined : this.#draft.order.items[this.#draft.focus - 1]
     const bareSize = slots.pizza === undefined && slots.quantity === undefined
     if (line && (correction || bareSize || slots.pizza === undefined)) {
       if (correction || slots.quantity === undefined || slots.size === undefined)
-        this.#changeLine(this.#focus ?? 1, slots)
+        this.#draft.change(this.#draft.focus ?? 1, slots)
       return
     }
     if (question.kind === 'address') return
@@ -185,125 +202,126 @@ export class Planner {
       this.#pending[waiting] = { ...waits, ...set, toppings: mergeWishes(waits.toppings, set.toppings) }
       return
     }
-    if (this.#order.items.length === 0) {
+    if (this.#draft.order.items.length === 0) {
       if (set.pizza !== undefined) {
         this.#pending.push(set)
         return
       }
       this.#notes.push(this.#confirmed() ? 'no such item' : 'nothing ordered')
-      if (this.#confirmed()) this.#call('pizza_agent', 'change_pizza', { item: 1, ...argsOf(set) })
+      if (this.#confirmed()) this.#draft.call('pizza_agent', 'change_pizza', { item: 1, ...argsOf(set) })
       return
     }
-    const found = lineMeant(this.#order, this.#focus, target, set)
+    const named = target === null || Object.keys(target).length === 0 ? this.#lineNamed(set) : null
+    if (named) {
+      const { pizza: _, ...rest } = set
+      this.#draft.change(named, rest)
+      return
+    }
+    const found = lineMeant(this.#draft.order, this.#draft.focus, target, set)
     if (found === 'several') this.#ask = { kind: 'which line', about: '' }
     else if (found === null) this.#notes.push('no such item')
-    else this.#changeLine(found, set)
+    else this.#draft.change(found, set, target?.part)
   }
 
-  #changeLine(line: number, set: Slots): void {
-    const args = { item: line, ...argsOf(set) }
-    this.#call('pizza_agent', 'change_pizza', args)
-    const { add_toppings, remove_toppings } = argsOf(set)
-    this.#simulate(
-      changeItem(this.#order, line, { ...set, addToppings: add_toppings, removeToppings: remove_toppings }),
-    )
+  /** A correction of number or size that names a pizza of another line is about that line. */
+  #lineNamed({ pizza, quantity, size }: Slots): number | null {
+    if (pizza === undefined || (quantity === undefined && size === undefined)) return null
+    const [line, ...others] = findLines(this.#draft.order, { pizza }, this.#draft.focus)
+    return line !== undefined && others.length === 0 && line !== this.#draft.focus ? line : null
+  }
+
+  #multiply(by: number): void {
+    const { focus, order } = this.#draft
+    const line = order.items[(focus ?? 0) - 1]
+    if (this.#pending.length > 0)
+      this.#pending = this.#pending.map((item) => ({ ...item, quantity: (item.quantity ?? 1) * by }))
+    else if (line) this.#draft.change(focus ?? 1, { quantity: line.quantity * by, toppings: [] })
+    else this.#notes.push('nothing ordered')
   }
 
   #remove(target: Target | null, quantity?: number): void {
     const waiting = this.#waiting(target)
-    const known = target?.pizza !== undefined && findLines(this.#order, target, this.#focus).length > 0
+    const known = target?.pizza !== undefined && findLines(this.#draft.order, target, this.#draft.focus).length > 0
     if (waiting >= 0 && !known && target?.ordinal === undefined) {
       this.#pending = this.#pending.toSpliced(waiting, 1)
       this.#notes.push('dropped')
       return
     }
-    if (this.#order.items.length === 0) {
-      if (this.#confirmed()) this.#call('pizza_agent', 'remove_pizza', { item: 1 })
+    if (this.#draft.order.items.length === 0) {
+      if (this.#confirmed()) this.#draft.call('pizza_agent', 'remove_pizza', { item: 1 })
       else this.#notes.push('nothing ordered')
       return
     }
-    const found = lineMeant(this.#order, this.#focus, target)
+    const found = lineMeant(this.#draft.order, this.#draft.focus, target)
     if (found === 'several') {
       this.#ask = { kind: 'which line', about: '' }
       return
     }
     if (found === null) {
       const names = TOPPINGS_OF_NAME.get(target?.pizza ?? '') ?? []
-      const bearer = this.#order.items.findIndex(
+      const bearer = this.#draft.order.items.findIndex(
         (item) => names.length > 0 && names.every((name) => carries(item, name)),
       )
       if (bearer === -1) this.#notes.push('no such item')
-      else this.#changeLine(bearer + 1, { toppings: names.map((name) => ({ kind: 'without', name })) })
+      else this.#draft.change(bearer + 1, { toppings: names.map((name) => ({ kind: 'without', name })) })
       return
     }
-    this.#call('pizza_agent', 'remove_pizza', { item: found, ...(quantity === undefined ? {} : { quantity }) })
-    this.#simulate(removeItem(this.#order, found, quantity))
-    if (this.#order.items.length === 0) this.#focus = null
-    else this.#focus = Math.min(this.#focus ?? 1, this.#order.items.length)
+    this.#draft.remove(found, quantity)
   }
 
   /** "No, the other one": what was just done is taken back, and done to the other. */
   #other(target: Target): void {
+    if (this.#pending.length > 0 && target.size !== undefined && target.pizza === undefined) {
+      this.#pending = fill(this.#pending, { size: target.size, toppings: [] }, 1, this.#answered++)
+      return
+    }
     const { undo } = this.#situation
-    const matches = findLines(this.#order, target, undo?.kind === 'change' ? undo.line : this.#focus)
+    const matches = findLines(this.#draft.order, target, undo?.kind === 'change' ? undo.line : this.#draft.focus)
     const [line] = matches
     if (!undo || line === undefined) {
       if (line !== undefined) {
-        this.#focus = line
+        this.#draft.focus = line
         this.#notes.push('pointed')
       } else this.#notes.push('no such item')
       return
     }
-    if (undo.kind === 'change') {
-      this.#changeLine(undo.line, changeBack(this.#order.items[undo.line - 1], undo.before))
-      const { item: _, ...again } = undo.args
-      this.#call('pizza_agent', 'change_pizza', { item: line, ...again })
-      this.#simulate(changeItem(this.#order, line, changeOf(again)))
-      return
-    }
-    this.#call('pizza_agent', 'remove_pizza', { item: line })
-    this.#simulate(removeItem(this.#order, line))
-    this.#addItem({ ...undo.before, toppings: undo.before.toppings })
+    this.#draft.doToTheOther(undo, line)
   }
 
   #deliver(kind: 'pickup' | 'delivery', address?: string): void {
-    this.#call('delivery_agent', 'set_delivery', { kind, ...(address === undefined ? {} : { address }) })
-    const asked = this.#situation.question.kind
-    if (asked === 'pickup or delivery' || asked === 'address' || asked === 'place the order') this.#wrapUp = true
-    const change = setDelivery(this.#order, kind, address)
-    if (change.ok) this.#order = change.order
-    else this.#ask = { kind: 'address' }
-    if (
-      kind === 'delivery' &&
-      change.ok &&
-      change.order.delivery?.kind === 'delivery' &&
-      !change.order.delivery.address
-    ) {
+    const accepted = this.#draft.deliver(kind, address)
+    // Once it is known how the order gets there, what is left is to read it back and ask.
+    if (this.#draft.order.items.length > 0) this.#wrapUp = true
+    const { delivery } = this.#draft.order
+    if (!accepted || (kind === 'delivery' && delivery?.kind === 'delivery' && !delivery.address))
       this.#ask = { kind: 'address' }
-    }
   }
 
   #confirm(): void {
     this.#orderWhatIsComplete()
-    if (this.#pending.length > 0 || this.#calls.some(({ name }) => name === 'confirm_order')) return
-    this.#call('order_agent', 'confirm_order', {})
-    this.#ask = nextStep(this.#order)
+    if (this.#pending.length > 0 || this.#draft.calls.some(({ name }) => name === 'confirm_order')) return
+    this.#draft.call('order_agent', 'confirm_order', {})
+    this.#ask = nextStep(this.#draft.order)
   }
 
   #done(): void {
     this.#orderWhatIsComplete()
     this.#wrapUp = true
     if (this.#pending.length > 0) return
-    if (this.#order.items.length === 0) {
+    if (this.#draft.order.items.length === 0) {
       this.#notes.push(this.#confirmed() ? 'bye' : 'nothing ordered')
       return
     }
-    const next = nextStep(this.#order)
-    if (next.kind === 'place the order') this.#call('order_agent', 'get_order', {})
+    const next = nextStep(this.#draft.order)
+    if (next.kind === 'place the order') this.#draft.call('order_agent', 'get_order', {})
   }
 
-  #yes(acts: readonly Act[]): void {
+  #yes(content: boolean, acts: readonly Act[]): void {
     const { question } = this.#situation
+    if (question.kind === 'leave out') {
+      this.#leaveOut()
+      return
+    }
     if (
       question.kind === 'place the order' &&
       !acts.some(({ kind }) => ['change', 'remove', 'add', 'clear', 'confirm', 'fragment', 'no'].includes(kind))
@@ -311,7 +329,10 @@ export class Planner {
       this.#confirm()
       return
     }
-    if (acts.length === 1 && (question.kind === 'anything else' || question.kind === 'none')) this.#notes.push('go on')
+    if (acts.length > 1 || (question.kind !== 'anything else' && question.kind !== 'none')) return
+    const { items, delivery } = this.#draft.order
+    if (items.length > 0 && (content || delivery)) this.#done()
+    else this.#notes.push('go on')
   }
 
   #no(acts: readonly Act[]): void {
@@ -319,10 +340,14 @@ export class Planner {
     if (acts.length > 1) return
     if (question.kind === 'anything else') this.#done()
     else if (question.kind === 'place the order') this.#notes.push('what to change')
-    else if (this.#pending.length > 0) {
-      this.#pending = []
-      this.#notes.push('dropped')
-    } else this.#notes.push('go on')
+    else if (question.kind !== 'leave out' && this.#pending.length > 0) this.#leaveOut()
+    else if (question.kind !== 'leave out') this.#notes.push('go on')
+  }
+
+  #leaveOut(): void {
+    if (this.#pending.length === 0) return
+    this.#pending = []
+    this.#notes.push('dropped')
   }
 
   /** An address on a street nobody knows is still an answer to "which address?". */
@@ -340,7 +365,7 @@ export class Planner {
       const { pizza, size, quantity = 1 } = slots
       if (pizza === undefined || size === undefined) this.#pending.push(slots)
       else
-        this.#addItem({
+        this.#draft.add({
           pizza,
           size,
           quantity,
@@ -349,23 +374,20 @@ export class Planner {
     }
   }
 
-  #addItem(wish: TrackedLine): void {
-    const { pizza, size, quantity, toppings } = wish
-    this.#call('pizza_agent', 'add_pizza', { pizza, size, quantity, ...(toppings.length > 0 ? { toppings } : {}) })
-    this.#simulate(addItem(this.#order, wish))
-  }
-
-  #lastQuestion(): Question {
+  #lastQuestion(acts: readonly Act[]): Question {
     if (this.#ask) return this.#ask
+    const waits = this.#pending.length > 0
+    if (waits && this.#situation.question.kind !== 'leave out' && this.#situation.askedTwice && acts.every(isNoHelp))
+      return { kind: 'leave out', items: this.#pending }
     const incomplete = this.#pending.filter(({ pizza }) => pizza === undefined)
     if (incomplete.length > 0) return { kind: 'pizza', items: incomplete }
     if (this.#pending.length > 0) return { kind: 'size', items: this.#pending }
-    if (this.#calls.some(({ name }) => name === 'confirm_order')) return { kind: 'none' }
+    if (this.#draft.calls.some(({ name }) => name === 'confirm_order')) return { kind: 'none' }
     if (this.#notes.includes('bye')) return { kind: 'none' }
-    if (this.#wrapUp) return nextStep(this.#order)
+    if (this.#wrapUp) return nextStep(this.#draft.order)
     const { question } = this.#situation
     const asked = ['pickup or delivery', 'address', 'place the order'].includes(question.kind)
-    const onlyInformed = this.#calls.every(({ name }) => /^(look_up|get_)/.test(name))
+    const onlyInformed = this.#draft.calls.every(({ name }) => /^(look_up|get_)/.test(name))
     if (asked && onlyInformed && !this.#notes.includes('what to change')) return question
     if (this.#notes.includes('what to change') || this.#notes.includes('go on')) return { kind: 'none' }
     return { kind: 'anything else' }
@@ -379,15 +401,5 @@ export class Planner {
   #waiting(target: Target | null): number {
     if (target?.pizza === undefined) return this.#pending.length - 1
     return this.#pending.findIndex(({ pizza }) => pizza === target.pizza)
-  }
-
-  #simulate(change: OrderChange): void {
-    if (!change.ok) return
-    this.#order = change.order
-    if (change.line !== undefined) this.#focus = change.line
-  }
-
-  #call(agent: Agent, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.#calls.push({ agent, name, args })
   }
 }

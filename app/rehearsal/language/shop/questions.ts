@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { MENU } from '#core/menu'
 import type { Act } from './acts.ts'
 import type { Clause } from './clauses.ts'
 import { itemAct } from './items.ts'
@@ -13,6 +14,10 @@ type Rule = readonly [pattern: RegExp, act: (clause: Clause) => Act[] | null]
 /** Tried in this order; the first that fits and does not decline is taken. */
 const RULES: readonly Rule[] = [
   [
+    /\b(?:(?:dont|do not) know what|cant decide|not sure what|havent decided|not decided|undecided)\b/,
+    () => [talk('wait')],
+  ],
+  [
     /ignore (?:all |any )?(?:of )?(?:your|the|previous|my|these)|(?:system|your) prompt|your (?:instructions|rules)|you are now|pretend|developer mode|(?:is|are|cost|costs|for|only|as) (?:just |only )?(?:<number>|a|an|one) (?:dollars?|bucks?|cents?)|(?:for|is|are|be) free|free pizzas?|discount|jailbreak|new (?:price|rule)|im (?:the|your) (?:boss|manager|owner|developer)/,
     (clause) => [talk('injection'), ...orderedBeside(clause)],
   ],
@@ -22,7 +27,24 @@ const RULES: readonly Rule[] = [
   ],
   [
     /\b(?:what|which|tell me|are|is|when|until|till|how|your|whats|do)\b.*\b(?:open|opens|opening|close|closes|closed|closing|hours)\b|^(?:opening )?hours$/,
-    () => [{ kind: 'shop', about: 'hours' }],
+    hoursAsked,
+  ],
+  [
+    /\bhow late\b|\b(?:on |this |next )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?$/,
+    (clause) => (/<(?:pizza|size|topping)>/.test(clause.shape) ? null : hoursAsked(clause)),
+  ],
+  [
+    /\b(?:pay|paying)\b.*\b(?:card|cash|credit|how|by|with)\b|(?:card|credit cards?|cards|cash|apple pay|tip)\b/,
+    (clause) => (/<(?:pizza|size|topping)>/.test(clause.shape) ? null : [{ kind: 'shop', about: 'payment' }]),
+  ],
+  [/^<number> too many\b|^(?:thats |its )?<number> too many/, oneTooMany],
+  [
+    /\b(?:double|twice|triple)(?: (?:it|that|them|the order|up))+(?: up| please)?$/,
+    ({ shape }) => [{ kind: 'multiply', by: /triple/.test(shape) ? 3 : 2 }],
+  ],
+  [
+    /\b(?:something|anything|(?:any|a|which|what) (?:pizzas?|ones?)|ones?|pizzas?|which|what)\b.*\b(with|without|has|have|contains?|no|got)\b ?(?:no |any |some )?(<topping>|meat)|\b(?:meatless|meat free|without meat|no meat)\b/,
+    pizzasWith,
   ],
   [
     /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
@@ -37,15 +59,20 @@ const RULES: readonly Rule[] = [
     areaOrDelivery,
   ],
   [
-    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you get (?:all|that|everything)|what do you have (?:for me|down)|how many pizzas|^my order$|whats my order|everything i ordered/,
+    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|how many pizzas|^my order$|whats my order|everything i ordered/,
     askOrder,
   ],
   [
     /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^how much$|^so how much$|whats (?:that|it) (?:going|come|cost)/,
     totalUnlessNamed,
   ],
+  [/\b(?:cheapest|least expensive|lowest price)\b/, () => [{ kind: 'menu', about: 'the cheapest' }]],
   [
-    /how much|price|\bcosts?\b|\bcharge\b|expensive|cheap|whats (?:a|an|the) <size>.*(?:run|go for)/,
+    /how much|price|\bcosts?\b|\bcharge\b|expensive|cheap\b|whats (?:a|an|the) <size>.*(?:run|go for)/,
+    (clause) => menuAbout(clause),
+  ],
+  [
+    /^(?:and |so |but )?(?:what|whats)\b.*\b(?:be|extra|for)\b.*<topping>|^(?:and |so )?what (?:would|does|do|is|are|will)\b.*<(?:topping|pizza)>.*\b(?:be|cost)$/,
     (clause) => menuAbout(clause),
   ],
   [
@@ -53,7 +80,7 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'recommend' }],
   ],
   [
-    /(?:whats|what is|what are|what comes|what do you put|whats in|what goes|which toppings|what toppings|tell me (?:more )?about|describe|explain|ingredients).*<pizza>|<pizza>.*(?:come with|made of|made with|have on|ingredients)|(?:does|do|is|are|has) (?:the |a |your |there )?.*(?:<pizza>.*(?:have|contain|come|spicy|include|<topping>)|<topping> (?:on|in) (?:the|a|your|that) <pizza>)/,
+    /(?:whats|what is|what are|what comes|what do you put|whats in|what goes|which toppings|what toppings|tell me (?:more )?about|describe|explain|ingredients).*<pizza>|<pizza>.*(?:come with|made of|made with|have on|ingredients)|^(?:and |so |but )?(?:does|do|is|are|has) (?:the |a |your |there )?.*(?:<pizza>.*(?:have|contain|come|spicy|include|<topping>)|<topping> (?:on|in) (?:the|a|your|that) <pizza>)/,
     (clause) => menuAbout(clause),
   ],
   [
@@ -74,7 +101,7 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'clear' }],
   ],
   [
-    /(?:place|submit|confirm|finali[sz]e|complete|finish|send|book|put through|put in|check out|checkout) (?:it|that|this|my|the|our|off)? ?(?:my |the )?(?:order)?$|^(?:i (?:want|would like) to |id like to |lets |can you |can i |you can |go ahead and |please )*(?:place|submit|confirm|finali[sz]e|check out|order it|order that|go ahead)|ring (?:me|it) up|check ?out|send it (?:in|through|to the kitchen)|go ahead|lets do it|do it$/,
+    /(?:place|submit|confirm|finali[sz]e|complete|finish|send|book|put through|put in|check out|checkout) (?:it|that|this|my|the|our|off)? ?(?:my |the )?(?:order)?$|^(?:i (?:want|would like) to |id like to |lets |can you |can i |you can |go ahead and |please )*(?:place|submit|confirm|finali[sz]e|check out|order it|order that|go ahead)|^(?:no changes? |just |please )*(?:order|place|submit|take) (?:it|that|them|this|the order)?$|^no changes?\b|ring (?:me|it) up|just send it|check ?out|send it (?:in|through|to the kitchen)|go ahead|lets do it|do it$/,
     confirmUnlessItems,
   ],
   [
@@ -107,17 +134,18 @@ function totalUnlessNamed(clause: Clause): Act[] | null {
 
 function menuAbout(clause: Clause): Act[] {
   const [mention] = findMentions(clause.tokens).filter(hasSlots)
-  const about = mention?.pizza ?? mention?.toppings[0]?.name ?? (mention?.size ? 'pizzas' : 'pizzas')
+  const about = pizzaOfTopping(clause) ?? mention?.pizza ?? mention?.toppings[0]?.name ?? 'pizzas'
   return [{ kind: 'menu', about, ...(mention?.size ? { size: mention.size } : {}) }]
 }
 
 function doYouHave(clause: Clause): Act[] {
+  if (/<number> <pizza>|how many/.test(clause.shape) && /\b(?:i|we)\b/.test(clause.shape)) return [{ kind: 'order' }]
   const [mention] = findMentions(clause.tokens).filter(hasSlots)
   const about = mention?.pizza ?? mention?.toppings[0]?.name
   if (about !== undefined) return [{ kind: 'menu', about }]
   if (mention?.size) return [{ kind: 'menu', about: 'sizes' }]
   const thing = clause.shape
-    .replace(/^.*?(?:have|make|sell|offer|serve|got|do|is there|are there)\b/, '')
+    .replace(/^.*\b(?:have|make|sell|offer|serve|got|do you(?: guys)? do|take|accept|is there|are there|you do)\b/, '')
     .replace(/\b(?:any|some|<number>|a|an|there)\b/g, '')
     .trim()
   return [{ kind: 'menu', about: thing === '' ? 'pizzas' : thing.slice(0, 40) }]
@@ -127,7 +155,7 @@ function areaOrDelivery(clause: Clause): Act[] {
   const address = addressIn(clause.tokens)
   return address && /\d/.test(address)
     ? [{ kind: 'delivery', how: 'delivery', address }]
-    : [{ kind: 'shop', about: 'streets' }]
+    : [{ kind: 'shop', about: address === undefined ? 'streets' : `street: ${address}` }]
 }
 
 function deliveryAct(clause: Clause, how: 'pickup' | 'delivery'): Act[] {
@@ -192,3 +220,33 @@ function unknownAddress(tokens: readonly Token[]): string | undefined {
 }
 
 const STREET_KIND = /^(street|road|avenue|lane|drive|court|place|way|boulevard|square)$/
+
+const DAY = /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|today|tonight|tomorrow)\b/
+
+function hoursAsked({ shape }: Clause): Act[] {
+  const day = DAY.exec(shape)?.[0].replace(/(day|weekend)s$/, '$1')
+  return [{ kind: 'shop', about: day === undefined ? 'hours' : `hours: ${day}` }]
+}
+
+function oneTooMany({ tokens }: Clause): Act[] {
+  const number = tokens.find(({ kind }) => kind === 'number')
+  return [{ kind: 'remove', target: null, quantity: number?.kind === 'number' ? number.value : 1 }]
+}
+
+/** "Something with chicken", "which one has no meat". */
+function pizzasWith({ shape, tokens }: Clause): Act[] | null {
+  if (/<pizza>|<size>|\b(?:make|add|put|get me|give|give me|want|ill|id)\b/.test(shape)) return null
+  const topping = tokens.find(({ kind }) => kind === 'topping')
+  const without = /\b(?:no|without|meatless|free)\b/.test(shape)
+  const name = topping?.kind === 'topping' ? topping.name : 'meat'
+  return [{ kind: 'menu', about: `pizzas ${without ? 'without' : 'with'} ${name}` }]
+}
+
+/** "How much is the chicken one": a pizza told by what is on it. */
+function pizzaOfTopping({ shape, tokens }: Clause): string | undefined {
+  if (!/<topping> (?:one|pizza)/.test(shape)) return undefined
+  const topping = tokens.find(({ kind }) => kind === 'topping')
+  if (topping?.kind !== 'topping') return undefined
+  const named = MENU.pizzas.find(({ name }) => name.toLowerCase().includes(topping.name))
+  return (named ?? MENU.pizzas.find(({ recipe }) => recipe.includes(topping.name)))?.name
+}

@@ -7,7 +7,7 @@ import { hasSlots, slotsOf, targetOf, tokenAtOffset } from './mention-slots.ts'
 import { findMentions, type Mention } from './mentions.ts'
 
 const REMOVES =
-  /\b(?:remove|take (?:off|out|away|back)|cancel|delete|drop|scratch|get rid of|lose|leave (?:off|out)|ditch|skip|forget(?: about)?|hold|(?:dont|do not|no longer) (?:want|need)|take (?:the|that|those|it|them|my|one|a|an|<number>|all)\b.*\b(?:off|out|away)|leave (?:the|that|those|them|it)\b.*\b(?:off|out)|kick|scrap|without|remove|minus|strike|nix)\b/
+  /\b(?:remove|take (?:off|out|away|back)|cancel|delete|drop|scratch|get rid of|lose|leave (?:off|out)|ditch|skip|forget(?: about)?|never ?mind(?: about)?|hold|(?:dont|do not|no longer) (?:want|need)|take (?:the|that|those|it|them|my|one|a|an|<number>|all)\b.*\b(?:off|out|away)|leave (?:the|that|those|them|it)\b.*\b(?:off|out)|kick|scrap|without|remove|minus|strike|nix)\b/
 
 /** "remove the olives from the hawaiian", "cancel the margherita", "take one pepperoni off". */
 export function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
@@ -36,6 +36,17 @@ export function removal(clause: Clause, mentions: readonly Mention[]): Act[] | n
     /\bon (?:it|that|them|there)\b/.test(shape)
   const gone = named ? findMentions(first) : findMentions(first).flatMap(asPizzas)
   const names = toppingNames(gone, whole.length > 0)
+  // "The small one without cheese": what comes before says which.
+  const [described] = before
+  const which =
+    described &&
+    before.length === 1 &&
+    /^(?:without|minus)$/.test(match[0]) &&
+    /\b(?:the|my|that) (?:\S+ )?(?:one|ones)\b/.test(shape)
+  if (which && described.toppings.length === 0 && names.length > 0) {
+    const set = { toppings: names.map((name) => ({ kind: 'without' as const, name })) }
+    return [{ kind: 'change', target: targetOf(described), set }]
+  }
   const added = before.flatMap((mention) => itemAct(mention, shape, false, before.length))
   const target = whole[0] ? targetOf(whole[0]) : null
   const onlyToppings =
@@ -101,4 +112,14 @@ function asPizzas(mention: Mention): Mention[] {
   const named = { ...mention, pizza: both ? 'Spinach and Mushroom' : 'Pepperoni', toppings: [] }
   const toppings = both ? [] : mention.toppings.filter(({ name }) => name !== 'pepperoni')
   return toppings.length > 0 ? [named, { ...mention, toppings }] : [named]
+}
+
+/** "Just make it plain": nothing on it but what belongs there. */
+export function makePlain({ shape }: Clause, mentions: readonly Mention[]): Act[] | null {
+  if (mentions.some(hasSlots)) return null
+  return /\bplain\b|\bnothing (?:extra )?on (?:it|that|them)\b|\b(?:without|no) (?:any )?(?:extra )?toppings\b/.test(
+    shape,
+  )
+    ? [{ kind: 'plain' }]
+    : null
 }

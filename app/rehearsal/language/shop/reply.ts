@@ -2,6 +2,7 @@
 
 import { MENU, numberWords, type Order } from '#core/menu'
 import { lineWords, listWords, orderWords } from './lines.ts'
+import { menuWords } from './menu-words.ts'
 import type { Note, Plan } from './plan.ts'
 import type { Done, Question, Situation } from './situation.ts'
 import { wishWords } from './topping-wishes.ts'
@@ -29,16 +30,18 @@ function results(done: readonly Done[], situation: Situation): string[] {
   const total = done.findLast(({ result }) => /total is \$/.test(result))
   const sentences: string[] = []
   if (added.length > 0) sentences.push(opener(situation), `I have added ${listWords(added.map(addedWords))}.`)
-  for (const call of others) sentences.push(...tell(call, situation))
+  for (const call of others) sentences.push(...tell(call, situation, done.length))
   const changed =
     added.length > 0 ||
     others.some(({ name, result }) => /^(change|remove)_pizza$/.test(name) && /^(Changed|Removed)/.test(result))
   const informed = others.some(
     ({ name }) => name === 'get_order' || name === 'set_delivery' || name === 'confirm_order',
   )
+  const [firstOpener] = sentences
+  const once = sentences.filter((sentence, at) => at === 0 || sentence !== firstOpener)
   const amount = total && /The total is (\$\d+\.\d\d)/.exec(total.result)?.[1]
-  if (changed && !informed && amount) sentences.push(`That comes to ${amount}.`)
-  return sentences
+  if (changed && !informed && amount) once.push(`That comes to ${amount}.`)
+  return once
 }
 
 function addedWords({ args, result }: Done): string {
@@ -56,7 +59,7 @@ function describedLine(result: string): { quantity: number; size: string; pizza:
   return { quantity: Number(quantity), size, pizza, toppings: toppings?.split(/, and |, | and /).filter(Boolean) ?? [] }
 }
 
-function tell({ name, args, result }: Done, situation: Situation): string[] {
+function tell({ name, result }: Done, situation: Situation, calls: number): string[] {
   const told = describedLine(result)
   switch (name) {
     case 'add_pizza':
@@ -70,7 +73,7 @@ function tell({ name, args, result }: Done, situation: Situation): string[] {
         return [opener(situation), told ? `That leaves ${lineWords(told)}.` : 'I took it off.']
       return [`Sorry. ${result}`]
     case 'look_up_menu':
-      return menuWords(result, situation)
+      return menuWords(result, situation, calls)
     case 'get_order':
       return orderTold(result)
     case 'clear_order':
@@ -82,58 +85,10 @@ function tell({ name, args, result }: Done, situation: Situation): string[] {
     case 'set_delivery':
       return deliveryTold(result, situation)
     case 'look_up_shop':
-      return shopWords(result, args)
+      return shopWords(result)
     default:
       return [result]
   }
-}
-
-function menuWords(result: string, { turn, text }: Situation): string[] {
-  const names = /^Pizzas: (.+?)\. Sizes: (.+)\.$/.exec(result)
-  if (names) {
-    const entries = (names[1] ?? '').split(', ').map((entry) => /^(.+) from (\$[\d.]+)$/.exec(entry))
-    const pizzas = entries.flatMap((entry) => (entry?.[1] ? [entry[1]] : []))
-    const [cheapest] = entries.flatMap((entry) => (entry?.[2] ? [entry[2]] : [])).sort(byAmount)
-    return ['Gladly.', `We have ${listWords(pizzas)}.`, cheapest ? `They start at ${cheapest} for a small one.` : '']
-  }
-  if (/^Toppings: /.test(result)) {
-    const entries = result
-      .replace(/^Toppings: |\.$/g, '')
-      .split(', ')
-      .map((entry) => entry.replace(/ \$.*$/, ''))
-    const prices = [...result.matchAll(/\$[\d.]+/g)].map(([price]) => price.replace(/\.$/, '')).sort(byAmount)
-    return ['Plenty.', `We have ${listWords(entries)}.`, `They are ${prices[0]} to ${prices.at(-1)} each.`]
-  }
-  if (/^Sizes: /.test(result))
-    return ['Four.', `We have ${listWords(result.replace(/^Sizes: |\.$/g, '').split(', '))}.`]
-  const pizza = /^([A-Z][A-Za-z ]+): (.+?)\. ((?:small|medium|large|extra large) \$.+)\.$/.exec(result)
-  if (pizza) {
-    const [, name = '', description = '', prices = ''] = pizza
-    const sized = MENU.sizes
-      .map(({ name: size }) => size)
-      .find((size) => new RegExp(`\\b${size}\\b`, 'i').test(text) && !(size === 'large' && /extra large/i.test(text)))
-    const price = sized && new RegExp(`(?:^|, )${sized} (\\$[\\d.]+)`).exec(prices)?.[1]
-    if (price && /how much|price|cost/i.test(text)) return [`A ${sized} ${name} is ${price}.`]
-    const opening = /recommend|suggest|best|favou?rite|popular|good/i.test(text)
-      ? `The ${name} is a good choice.`
-      : `The ${name}?`
-    return [
-      opening === `The ${name}?` ? 'Good question.' : opening,
-      `It comes with ${lowerFirst(description)}.`,
-      `It costs ${listWords(prices.split(', '))}.`,
-    ]
-  }
-  if (/, extra \$/.test(result)) {
-    const [, name = '', price = '', extra = ''] = /^(.+): (\$[\d.]+), extra (\$[\d.]+)/.exec(result) ?? []
-    return ['Yes, we do.', `We can put ${name} on a pizza for ${price}, or extra ${name} for ${extra}.`]
-  }
-  const missing = /^We have no "(.*)"/.exec(result)?.[1]
-  if (missing !== undefined)
-    return [
-      turn % 2 === 0 ? 'I am afraid not.' : 'Sorry, no.',
-      `We make ${listWords(MENU.pizzas.map(({ name }) => name))}.`,
-    ]
-  return [result]
 }
 
 function orderTold(result: string): string[] {
@@ -165,14 +120,25 @@ function deliveryTold(result: string, situation: Situation): string[] {
   return [`Sorry. ${result}`]
 }
 
-function shopWords(result: string, args: unknown): string[] {
-  const about = typeof args === 'object' && args !== null && 'about' in args ? String(args.about) : ''
-  if (about === 'hours') return ['Of course.', result.replace('Opening hours: ', 'We are open ')]
-  if (about === 'waiting time')
+function shopWords(result: string): string[] {
+  const hours = /^Opening hours: (.+)\.$/.exec(result)?.[1]
+  if (hours !== undefined) return ['Of course.', `We are open ${listWords(hours.split(', '))}.`]
+  const streets = /^We deliver to (.+)\.$/.exec(result)?.[1]?.split(', ') ?? []
+  if (streets.length > SPOKEN_STREETS) {
+    const few = streets.slice(0, SPOKEN_STREETS)
+    return [
+      'Yes, we deliver.',
+      `We go to ${numberWords(streets.length)} streets, ${listWords(few)} among them.`,
+      'Tell me yours, and I will see.',
+    ]
+  }
+  if (result.startsWith('Waiting time'))
     return ['Not long.', result.replace('Waiting time: pickup', 'Pickup takes').replace(', delivery', ', delivery')]
-  if (about === 'streets') return ['Yes, we deliver.', result]
   return [result]
 }
+
+/** More names than this are too long to listen to. */
+const SPOKEN_STREETS = 3
 
 function notesBefore(notes: readonly Note[]): string[] {
   return notes.flatMap((note): string[] => {
@@ -186,6 +152,10 @@ function notesBefore(notes: readonly Note[]): string[] {
         ]
       case 'greeting':
         return [`Hello, and welcome to ${MENU.shopName}.`]
+      case 'name':
+        return ['Nice to meet you.', `Welcome to ${MENU.shopName}.`]
+      case 'how are you':
+        return ['Very well, thank you.']
       case 'thanks':
         return ['You are welcome.']
       case 'wait':
@@ -244,7 +214,17 @@ function questionWords(question: Question, order: Order, situation: Situation): 
       const named = question.items.map(({ size, quantity = 1, toppings }) =>
         theWords({ quantity, ...(size === undefined ? {} : { size }), toppings: toppings.map(wishWords) }),
       )
-      return `Which pizza would you like for ${listWords(named)}?`
+      const [only] = question.items
+      const plain = only && question.items.length === 1 && only.size === undefined && only.toppings.length === 0
+      return plain && (only.quantity ?? 1) === 1
+        ? 'Which pizza would you like?'
+        : `Which pizza would you like for ${listWords(named)}?`
+    }
+    case 'leave out': {
+      const named = question.items.map(({ pizza, quantity = 1 }) =>
+        theWords({ quantity, ...(pizza === undefined ? {} : { pizza }), toppings: [] }),
+      )
+      return `I will leave out ${listWords(named)}, then?`
     }
     case 'which number':
       return `Sorry, did you say ${question.numbers.map(numberWords).join(' or ')}?`
@@ -269,14 +249,6 @@ function questionWords(question: Question, order: Order, situation: Situation): 
   }
 }
 
-function lowerFirst(words: string): string {
-  return words.charAt(0).toLowerCase() + words.slice(1)
-}
-
 function theWords(item: Parameters<typeof lineWords>[0]): string {
   return `the ${item.quantity === 1 ? lineWords(item).replace(/^one /, '') : lineWords(item)}`
-}
-
-function byAmount(a: string, b: string): number {
-  return Number(a.slice(1)) - Number(b.slice(1))
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { emptyOrder, findPizza, findSize, type Order, priceItem, totalCents } from '#core/menu'
 import type { ChatMessage } from '../chat-request.ts'
 import type { Slots } from './acts.ts'
+import { topicOf } from './topic.ts'
 import { understand } from './understand.ts'
 
 /** A tool call of this turn, with what came back. */
@@ -15,7 +16,7 @@ export interface Done {
 
 /** What the shop asked last, as far as it was heard. */
 export type Question =
-  | { readonly kind: 'size' | 'pizza'; readonly items: readonly Slots[] }
+  | { readonly kind: 'size' | 'pizza' | 'leave out'; readonly items: readonly Slots[] }
   | { readonly kind: 'which number'; readonly numbers: readonly number[]; readonly about: string }
   | { readonly kind: 'which line'; readonly about: string }
   | { readonly kind: 'pickup or delivery' }
@@ -40,6 +41,10 @@ export interface Situation {
   /** How many times the customer has spoken. */
   readonly turn: number
   readonly lastReply: string
+  /** What was asked about, recommended or refused last, and not ordered: what "one of those" means. */
+  readonly topic: Slots | null
+  /** True when the shop has asked the same question twice in a row. */
+  readonly askedTwice: boolean
 }
 
 /** What the shop did last, so that "no, the other one" can take it back. */
@@ -91,7 +96,17 @@ export function readSituation(messages: readonly ChatMessage[]): Situation {
     undo,
     turn: messages.filter(({ role }) => role === 'user').length,
     lastReply,
+    topic: topicOf(before),
+    askedTwice:
+      lastReply !== '' && questionOf(lastReply) === questionOf(replyBefore(before.slice(0, lastUser(before)))),
   }
+}
+
+function lastUser(messages: readonly ChatMessage[]): number {
+  return Math.max(
+    0,
+    messages.findLastIndex(({ role }) => role === 'user'),
+  )
 }
 
 function readings(content: string): { text: string; alsoHeard: string | null } {
@@ -126,7 +141,7 @@ function withoutUndefined(
   return delivery.address === undefined ? { kind: 'delivery' } : { kind: 'delivery', address: delivery.address }
 }
 
-function callsIn(messages: readonly ChatMessage[]): Done[] {
+export function callsIn(messages: readonly ChatMessage[]): Done[] {
   const results = new Map(
     messages.flatMap(({ role, tool_call_id, content }) =>
       role === 'tool' && tool_call_id ? [[tool_call_id, content ?? '']] : [],
@@ -151,14 +166,12 @@ function replyBefore(before: readonly ChatMessage[]): string {
 
 /** The open question: from the shop's own words, or, where they were cut off, from what the customer left unsaid. */
 function questionIn(before: readonly ChatMessage[], lastReply: string): Question {
-  const asked =
-    lastReply
-      .match(/[^.!?]*\?/g)
-      ?.at(-1)
-      ?.trim() ?? ''
+  const asked = questionOf(lastReply)
+  if (/leave out/i.test(asked))
+    return { kind: 'leave out', items: itemsNamed(asked.replace(/^.*leave out|, then/gi, '')) }
   if (/^(?:And )?what size/i.test(asked)) return { kind: 'size', items: itemsNamed(asked) }
   if (/^(?:And )?which pizza/i.test(asked))
-    return { kind: 'pizza', items: itemsNamed(asked.replace(/which pizza/i, '')) }
+    return { kind: 'pizza', items: itemsOr(asked.replace(/^.*which pizza would you like(?: for)?/i, '')) }
   const previous = before.findLast(({ role }) => role === 'user')?.content ?? ''
   if (/did you say/i.test(asked)) {
     const numbers = understand(asked.replace(/^.*did you say/i, '')).flatMap((act) =>
@@ -178,6 +191,20 @@ function questionIn(before: readonly ChatMessage[], lastReply: string): Question
     .slice(before.findLastIndex(({ role }) => role === 'user'))
     .some(({ tool_calls }) => tool_calls?.some((call) => call.function.name === 'add_pizza'))
   return items.length > 0 && !answered ? { kind: 'size', items } : { kind: 'none' }
+}
+
+function questionOf(reply: string): string {
+  return (
+    reply
+      .match(/[^.!?]*\?/g)
+      ?.at(-1)
+      ?.trim() ?? ''
+  )
+}
+
+function itemsOr(list: string): Slots[] {
+  const items = itemsNamed(list)
+  return items.length > 0 ? items : [{ toppings: [] }]
 }
 
 function itemsNamed(question: string): Slots[] {
@@ -218,7 +245,12 @@ function trackOrder(before: readonly ChatMessage[]): { focus: number | null; und
               : Math.min(focus ?? lines.length, lines.length)
       } else if (told) {
         const old = lines[told.line - 1]
-        if (name === 'change_pizza' && old) {
+        const split = isRecord(args) && typeof args.only === 'number' ? Number(args.item) : null
+        const parent = split === null ? undefined : lines[split - 1]
+        if (split !== null && parent && isRecord(args) && Number(args.only) < parent.quantity) {
+          lines[split - 1] = { ...parent, quantity: parent.quantity - Number(args.only) }
+          undo = null
+        } else if (name === 'change_pizza' && old) {
           undo = { kind: 'change', line: told.line, args: isRecord(args) ? args : {}, before: old }
         }
         lines[told.line - 1] = told.tracked
@@ -248,6 +280,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

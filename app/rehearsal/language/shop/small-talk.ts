@@ -15,10 +15,16 @@ export function smallTalk({ shape }: Clause): Act[] {
   }
   if (named) return []
   if (
-    /^(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|how are you|whats up|greetings|hiya|yo)\b/.test(
+    /\bhow (?:are|r) (?:you|things)|hows (?:it going|your day|life)|how do you do|you (?:ok|okay|alright)$/.test(shape)
+  )
+    return [talk('how are you')]
+  if (
+    /\b(?:my names?(?: is)?|(?:this is|its|im|i am|call me) (?!not\b|a\b|the\b|so\b|just\b|fine\b|good\b|ok\b|hungry\b|sorry\b|in\b|at\b|on\b|here\b|ready\b|for\b|to\b|you\b|all\b|right\b|correct\b|done\b|going\b|thinking\b|that\b|it\b)(?:\w+)$)/.test(
       shape,
     )
   )
+    return [talk('name')]
+  if (/^(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|whats up|greetings|hiya|yo)\b/.test(shape))
     return [talk('greeting')]
   if (
     /didnt (?:catch|hear|get|understand)|say (?:that|it) again|repeat that|come again|what did you say|pardon|excuse me|what was that/.test(
@@ -39,11 +45,16 @@ export function smallTalk({ shape }: Clause): Act[] {
   )
     return [{ kind: 'no' }]
   if (
-    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
+    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|yea|aye|uh huh|mm hmm|huh|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
       shape,
     )
   )
-    return [{ kind: 'yes' }]
+    return [
+      {
+        kind: 'yes',
+        content: !/^(?:and |so )?(?:yes|yeah|yep|yup|ya|sure|uh huh|i do|okay|ok)(?: please| yes| yeah)*$/.test(shape),
+      },
+    ]
   if (
     /^(?:no|nope|nah|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
       shape,
@@ -56,6 +67,7 @@ export function smallTalk({ shape }: Clause): Act[] {
     )
   )
     return [talk('bye')]
+  if (/<number> too many|too many/.test(shape)) return []
   if (/thank|thanks|cheers|appreciate|ta$/.test(shape)) return [talk('thanks')]
   return []
 }

@@ -44,6 +44,14 @@ export function mergeWishes(old: Slots['toppings'], fresh: Slots['toppings']): S
   return [...old.filter(({ name }) => !fresh.some((wish) => wish.name === name)), ...fresh]
 }
 
+/** What takes back every change to a line's recipe. */
+export function asOnMenu({ pizza, toppings }: TrackedLine): Slots['toppings'] {
+  const recipe = findPizza(pizza)?.recipe ?? []
+  return toppings
+    .flatMap(wishOf)
+    .map(({ name }) => ({ kind: recipe.includes(name) ? ('with' as const) : ('without' as const), name }))
+}
+
 /** The change that makes a line what it was. */
 export function changeBack(now: TrackedLine | undefined, before: TrackedLine): Slots {
   const gone = before.toppings.flatMap(wishOf)

@@ -4,27 +4,54 @@ import type { Act } from './acts.ts'
 import { type Clause, splitClauses } from './clauses.ts'
 import { insteadOf, makeIt, notThat, otherOne, replacement } from './corrections.ts'
 import { itemAct } from './items.ts'
-import { findMentions } from './mentions.ts'
+import { findMentions, type Mention } from './mentions.ts'
+import { notOnTheMenu, unknownBeside } from './not-on-the-menu.ts'
 import { questionActs } from './questions.ts'
-import { removal, toppingsOnly } from './removals.ts'
+import { makePlain, removal, toppingsOnly } from './removals.ts'
+import { groupAct, partAct, shouldBe, sizeFor } from './several.ts'
 import { smallTalk } from './small-talk.ts'
+import { sameAgain, takeAct } from './take.ts'
 import { tokenise } from './words.ts'
 
 /** What a customer does with an utterance, in the order it was said. Knows nothing of what was said before. */
 export function understand(utterance: string): Act[] {
-  return splitClauses(tokenise(utterance)).flatMap(actsOf)
+  const acts: Act[] = []
+  for (const clause of splitClauses(tokenise(utterance))) {
+    const said = actsOf(clause)
+    // "A pepperoni, no wait, do you have something with chicken": what was not settled yet is taken back.
+    const last = acts.at(-1)
+    if (clause.correction && said[0]?.kind === 'menu' && last?.kind === 'add' && last.slots.size === undefined)
+      acts.pop()
+    acts.push(...said)
+  }
+  return acts
 }
 
 function actsOf(clause: Clause): Act[] {
-  return questionActs(clause) ?? [...smallTalk(clause), ...pizzaActs(clause)]
+  return questionActs(clause) ?? wishActs(clause)
 }
 
-function pizzaActs(clause: Clause): Act[] {
+function wishActs(clause: Clause): Act[] {
+  const talk = smallTalk(clause)
+  const mentions = withKind(findMentions(clause.tokens))
+  const named = pizzaActs(clause, mentions)
+  const take = takeAct(clause, mentions, named)
+  if (take && talk.length === 0) return take
+  const acts = [...talk, ...named]
+  return acts.length === 0 ? (notOnTheMenu(clause) ?? []) : [...acts, ...unknownBeside(clause)]
+}
+
+function pizzaActs(clause: Clause, mentions: readonly Mention[]): Act[] {
   const { shape, correction } = clause
-  const mentions = findMentions(clause.tokens)
   return (
+    sameAgain(clause, mentions) ??
+    makePlain(clause, mentions) ??
     insteadOf(clause) ??
+    groupAct(clause) ??
     replacement(clause) ??
+    sizeFor(clause, mentions) ??
+    partAct(clause, mentions) ??
+    shouldBe(clause) ??
     makeIt(clause, mentions) ??
     notThat(clause) ??
     removal(clause, mentions) ??
@@ -32,4 +59,17 @@ function pizzaActs(clause: Clause): Act[] {
     otherOne(shape, mentions) ??
     mentions.flatMap((mention) => itemAct(mention, shape, correction, mentions.length))
   )
+}
+
+/** "One small and one large pepperoni": the kind is said once, for both. */
+function withKind(mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.map((mention, index) => {
+    const next = mentions[index + 1]
+    const bare =
+      mention.pizza === undefined && mention.size !== undefined && !mention.noun && mention.toppings.length === 0
+    const counted = mention.quantity !== undefined || mention.single
+    return bare && counted && next?.size !== undefined && next.pizza !== undefined && !next.definite
+      ? { ...mention, pizza: next.pizza }
+      : mention
+  })
 }

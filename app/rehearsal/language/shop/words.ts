@@ -89,7 +89,7 @@ function tokenAt(words: readonly string[], at: number, before: Token | undefined
 /** "the large one", "that one"; but in "two mediums, one hawaiian" it is a number. */
 function isPronoun(before: Token, after: readonly string[]): boolean {
   if (isWord(before, BEFORE_PRONOUN)) return true
-  if (before.kind !== 'size' && before.kind !== 'pizza') return false
+  if (before.kind !== 'size' && before.kind !== 'pizza' && before.kind !== 'topping') return false
   return ![3, 2, 1].some((length) => PHRASES.has(after.slice(0, length).join(' ')))
 }
 
@@ -126,6 +126,11 @@ function phraseBook(): ReadonlyMap<string, Extract<Token, { name: string }>> {
     ['topping', 'green peppers', 'capsicum'],
     ['topping', 'jalapenos', 'chilies'],
     ['size', 'small', 'smallest'],
+    ['size', 'small', 'sm'],
+    ['size', 'medium', 'med'],
+    ['size', 'large', 'lg'],
+    ['size', 'large', 'larger'],
+    ['size', 'small', 'smaller'],
     ['size', 'extra large', 'extra large sized'],
     ['size', 'large', 'large sized'],
     ['size', 'small', 'small sized'],

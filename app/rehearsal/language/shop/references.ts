@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Act, Slots } from './acts.ts'
+import type { Situation } from './situation.ts'
+
+/** Puts what was talked about in the place of "that", "all of them", "the others". */
+export function resolveReferences(acts: readonly Act[], situation: Situation): readonly Act[] {
+  const pointed = acts.flatMap((act) => pointedAt(act, situation))
+  const resolved: Act[] = []
+  for (const act of pointed) resolved.push(...spread(act, resolved, situation))
+  return resolved
+}
+
+function pointedAt(act: Act, { topic, question, text }: Situation): readonly Act[] {
+  const open = question.kind === 'size' || question.kind === 'pizza'
+  const known = topic?.pizza !== undefined
+  if (act.kind === 'take') {
+    if (topic && known) {
+      const { quantity, ...slots } = act.slots
+      return [add({ ...topic, ...slots, ...(quantity === undefined ? {} : { quantity }) })]
+    }
+    if (topic && act.slots.pizza === undefined && act.slots.size === undefined)
+      return [{ kind: 'change', target: null, set: { toppings: [...topic.toppings, ...act.slots.toppings] } }]
+    if (act.otherwise.length > 0) return act.otherwise
+    return [{ kind: 'yes', content: true }]
+  }
+  // "And the margheritas?" after the price of something else.
+  const bare = act.kind === 'add' && act.slots.quantity === undefined && act.slots.size === undefined
+  const asks = /^\W*(?:and|what about|how about)\b.*\?\s*$/i.test(text)
+  if (topic && bare && asks && act.slots.pizza !== undefined) return [{ kind: 'menu', about: act.slots.pizza }]
+  if (!topic || !known || open) return [act]
+  if (act.kind === 'change' && act.target?.part !== undefined && act.target.pizza === undefined)
+    return [add({ ...topic, ...act.set, quantity: act.target.part })]
+  if (act.kind === 'fragment' && !act.correction && act.slots.pizza === undefined)
+    return [add({ ...topic, ...act.slots })]
+  if (act.kind === 'add' && !act.more && act.slots.pizza === undefined && act.slots.size !== undefined)
+    return [add({ ...topic, ...act.slots })]
+  return [act]
+}
+
+function add(slots: Slots): Act {
+  return { kind: 'add', slots, more: false, definite: false }
+}
+
+/** "All of them" as one act for each that is meant: wishes of this breath, wishes that wait, or lines of the order. */
+function spread(act: Act, earlier: Act[], { question, order, focus }: Situation): Act[] {
+  if ((act.kind !== 'change' && act.kind !== 'remove') || act.target?.group === undefined) return [act]
+  const { group } = act.target
+  const named = earlier.flatMap((other) =>
+    other.kind === 'change' ? [other.target?.pizza] : other.kind === 'add' ? [other.slots.pizza] : [],
+  )
+  if (act.kind === 'change' && act.set.size !== undefined) {
+    const fresh = earlier.flatMap((other, at) =>
+      other.kind === 'add' && other.slots.size === undefined ? [{ other, at }] : [],
+    )
+    for (const { other, at } of fresh) earlier[at] = { ...other, slots: { ...act.set, ...other.slots } }
+    if (fresh.length > 0) return []
+  }
+  const waiting = question.kind === 'size' || question.kind === 'pizza' ? question.items : []
+  const left = waiting.filter(({ pizza }) => group === 'all' || !named.includes(pizza))
+  if (left.length > 0) return left.map(({ pizza }) => ({ ...act, target: pizza === undefined ? null : { pizza } }))
+  const lines = order.items.flatMap(({ pizza }, index) =>
+    group === 'rest' && (named.length > 0 ? named.includes(pizza) : index + 1 === focus) ? [] : [index + 1],
+  )
+  // From the last one on: lines that become alike are merged, and the numbers before them stay true.
+  if (lines.length > 0) return lines.reverse().map((line) => ({ ...act, target: { ordinal: line } }))
+  return [{ ...act, target: null }]
+}
