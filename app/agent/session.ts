@@ -3,6 +3,7 @@
 import { type BaseMessage, RemoveMessage } from '@langchain/core/messages'
 import { Command, REMOVE_ALL_MESSAGES } from '@langchain/langgraph'
 import type { WireInterrupt } from '#core'
+import { MENU, numberWords } from '#core/menu'
 import type { Store } from '#store'
 import type { AgentEvent, AgentResult, AgentTurn, OpenedSession } from './agent.ts'
 import { type CustomerReply, customerSaid, spokenIn, toWireMessages, wireReply, withHeard } from './conversation.ts'
@@ -254,9 +255,15 @@ export class Session {
   }
 }
 
+const QUANTITIES = new Set(Array.from({ length: MENU.maxQuantity }, (_, index) => numberWords(index + 1)))
+
 /** Another reading of the utterance that differs in a number: the model is told of both, so that it asks. */
 function otherReading({ text, alternatives = [] }: AgentTurn): string | null {
   const numbers = (words: string) =>
-    words.match(/\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b/g)?.join()
+    words
+      .toLowerCase()
+      .match(/\d+|[a-z]+/g)
+      ?.filter((word) => /\d/.test(word) || QUANTITIES.has(word))
+      .join()
   return alternatives.find((reading) => reading !== text && numbers(reading) !== numbers(text)) ?? null
 }

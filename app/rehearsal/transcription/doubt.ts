@@ -29,8 +29,9 @@ const MECHANICAL = 0.97
 const ROOM_DB = 25
 
 /**
- * How each sign counts. Speech (217 utterances of Flite's four voices, 100 of them not in the grammar) against 21 kinds of
- * noise, six of each: at 12.6 two utterances are refused, both of them misheard, and two noises (chords) are believed.
+ * How each sign counts. Speech (217 utterances of Flite's four voices, 99 of them not in the grammar) against 21 kinds of
+ * noise, six of each, 123 of which were taken for words: at 12.6 two utterances are refused, both of them misheard, and
+ * three noises (two chords, a row of beeps) are believed.
  */
 const SIGNS = {
   /** Even a likely phrase costs this much to begin with. */
@@ -42,7 +43,7 @@ const SIGNS = {
   voicelessness: 20,
   /** Longest time per word, s, and what more counts. */
   longestWordS: 0.5,
-  stretching: 6,
+  stretching: 10,
   /** Share of the words' time that may repeat itself exactly, and what more counts. */
   mostMechanical: 0.2,
   mechanics: 10,

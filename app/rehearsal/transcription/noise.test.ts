@@ -17,12 +17,13 @@ beforeAll(async () => {
 
 /** Not the seeds that the signs of doubt were weighed with. */
 const SEEDS = [101, 102]
+const sounds = SEEDS.map(noises)
 
-test.each([...noises(SEEDS[0] ?? 0).keys()])(
+test.each([...(sounds[0]?.keys() ?? [])])(
   '%s is nothing said',
   (name) => {
-    const heard = SEEDS.map((seed) => {
-      const samples = noises(seed).get(name) ?? new Float32Array(1)
+    const heard = sounds.map((byName) => {
+      const samples = byName.get(name) ?? new Float32Array(1)
       return listener
         .hear(samples)
         .words.map(({ word }) => word)

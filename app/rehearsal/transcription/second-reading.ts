@@ -35,7 +35,7 @@ const MOST_CHECKED = 3
  * sound is explained at in general: noise makes all explanations bad, and their differences random.
  * Calibrated by `scripts/bench/alternatives.ts`.
  */
-export const CLEAR_ADVANTAGE = 0.55
+export const CLEAR_ADVANTAGE = 0.45
 
 /** Hears the quantities of an utterance again, each with its two neighbours: as it was heard, and as any other. */
 export class SecondReading {

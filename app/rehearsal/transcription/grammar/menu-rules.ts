@@ -3,20 +3,9 @@ import { MENU, type Named } from '#core/menu'
 import { numberWords } from './numbers.ts'
 
 /** Other spellings of words that sound the same as a menu word; only one of them can be what was heard. */
-const SPELLINGS = new Set([
-  'margarita',
-  'peperoni',
-  'hawaian',
-  'meatlovers',
-  'barbeque',
-  'xl',
-  'bbq',
-  'b',
-  'q',
-  'kings',
-])
+const SPELLINGS = new Set(['margarita', 'peperoni', 'hawaian', 'meatlovers', 'barbeque', 'bbq', 'b', 'q', 'kings'])
 
-/** How the menu's own words are said where they are written in another way. */
+/** How the menu's own words are said where they are mostly read out in another way. */
 const SAID: Readonly<Record<string, string>> = { bbq: 'barbecue' }
 
 /** The ways to say a thing's name aloud: lower case, no accents or apostrophes, no two that sound the same. */
@@ -32,7 +21,7 @@ export function spokenForms({ name, aliases }: Named): string[] {
   const usable = others.filter(
     (words) => /^[a-z ]+$/.test(words) && !words.split(' ').some((word) => SPELLINGS.has(word)),
   )
-  return [...new Set([said, ...usable])]
+  return [...new Set([said, ...(own === said ? [] : [own ?? '']), ...usable])]
 }
 
 /** How much likelier a thing is called by its own name than by another, and by one that differs from it in its last letters. */

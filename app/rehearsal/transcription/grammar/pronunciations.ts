@@ -10,5 +10,6 @@ export const PRONUNCIATIONS: Readonly<Record<string, readonly string[]>> = {
   pepperonis: ['P EH P ER OW N IY Z'],
   hawaiians: ['HH AH W AY AH N Z', 'HH AH W AA Y AH N Z'],
   vegetarians: ['V EH JH AH T EH R IY AH N Z'],
+  xl: ['EH K S EH L'],
   larges: ['L AA R JH AH Z'],
 }

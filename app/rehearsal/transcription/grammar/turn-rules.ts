@@ -8,7 +8,7 @@ export const HUBS = ['start', 'after_want', 'after_item', 'after_link', 'after_s
  * Weights are guesses at how people talk, tuned on sentences that the benchmark does not contain.
  */
 export const TURN_RULES = {
-  phrase: [
+  opening: [
     '/12/ <item> #after_item',
     '/4/ <with> #after_item',
     '/3/ <toppings> #after_item',
@@ -33,9 +33,10 @@ export const TURN_RULES = {
     '/3/ <please> #after_said',
     '/1/ <off_topic> #after_said',
     '/5/ <link> #after_link',
-    '/2/ <word> #after_loose',
   ],
-  start: ['<phrase>'],
+  phrase: ['/105/ <opening>', '/2/ <word> #after_loose'],
+  /** A word that belongs to nothing begins an utterance seldom: "us" sounds like "yes". */
+  start: ['/8/ <opening>', '/1/ <yes> #after_said', '/1/ <phrase>'],
   after_want: [
     '/30/ <item> #after_item',
     '/2/ <toppings> #after_item',
