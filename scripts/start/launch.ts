@@ -23,10 +23,10 @@ export interface Site {
 /** Environment of the voice server, beyond what the person set. */
 export type Settings = Readonly<Record<string, string>>
 
-/** Loading the recogniser's grammar takes 2 s on two cores; thirty times that is a machine in trouble. */
-const REHEARSAL_READY_MS = 60_000
+/** Loading the recogniser takes 2 s on two idle cores; sixty times that is a machine in trouble. A part that dies is known at once. */
+const REHEARSAL_READY_MS = 120_000
 /** The first creation of the embedded database takes 5.5 s. */
-const SERVER_READY_MS = 60_000
+const SERVER_READY_MS = 120_000
 
 const Listening = z.looseObject({ url: z.string(), models: z.record(z.string(), z.string()) })
 const ServerReady = z.looseObject({
