@@ -32,6 +32,12 @@ const OUTSIDE = ['labs', 'docs', 'scripts']
 /** Packages `core` may use. */
 const CORE_PACKAGES = ['zod']
 
+/** All that infra knows of the app: environment keys, metric names, the gen-x report. */
+const CONTRACT = '@kit/app/contract'
+
+/** Rooms of rules and data: no file, no process, no clock. */
+const PURE_INFRA = ['infra/gpu', 'infra/capacity']
+
 const roomOf = (path: string): string => {
   const [top = '', second = ''] = path.split('/')
   return top === 'app' || top === 'infra' ? `${top}/${second}` : top
@@ -48,6 +54,9 @@ function aliasedRoom(specifier: string, from: string): string | undefined {
   return `${from.split('/')[0]}/${name}`
 }
 
+const outsideDoor = (from: string, to: string): string =>
+  from.startsWith('infra/') && to === 'app/core' ? `'${CONTRACT}'` : 'nothing of it'
+
 function judge(file: SourceFile, specifier: string): string | undefined {
   const from = roomOf(file.path)
   if (OUTSIDE.includes(from)) return undefined
@@ -61,7 +70,8 @@ function judge(file: SourceFile, specifier: string): string | undefined {
     const to = roomOf(target)
     // The manifest belongs to no room.
     if (to !== from && !target.endsWith('/package.json')) {
-      const door = to.startsWith('app/') ? `'#${to.slice('app/'.length)}'` : 'nothing of it'
+      const top = from.split('/')[0] ?? ''
+      const door = to.startsWith(`${top}/`) ? `'#${to.slice(top.length + 1)}'` : outsideDoor(from, to)
       return `'${specifier}' leaves ${from}; import ${door} instead`
     }
     if (!/\.(ts|tsx|mjs|js|css|json|wasm)$/.test(specifier))
@@ -71,10 +81,14 @@ function judge(file: SourceFile, specifier: string): string | undefined {
 
   const to = aliasedRoom(specifier, from)
   if (to) {
+    if (from.startsWith('infra/') && to === 'app/core' && specifier !== CONTRACT)
+      return `infra knows of the app only its contract; import '${CONTRACT}' instead of '${specifier}'`
     if (to === from) return `${from} imports itself as '${specifier}'; import the file relatively`
     if (!test && !allowed.includes(to)) return `${from} may import ${words(allowed)}, and '${specifier}' is ${to}`
     return undefined
   }
+  if (PURE_INFRA.includes(from) && !test && specifier.startsWith('node:'))
+    return `${from} is pure: pass in what '${specifier}' is needed for`
   if (from === 'app/core' && !test && !CORE_PACKAGES.includes(specifier))
     return `core is pure: it may import ${words(CORE_PACKAGES)}, and '${specifier}' is not; pass in what it is needed for`
   return undefined

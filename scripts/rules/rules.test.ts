@@ -58,6 +58,15 @@ describe('an arrow against the design is named', () => {
     ['app/server/a.ts', "import { x } from '#server'", /imports itself/],
     ['app/store/a.ts', "const x = await import('#agent')", /may import app\/core/],
     ['infra/gpu/a.ts', "import { x } from '#capacity'", /infra\/gpu may import/],
+    ['infra/workshop/a.ts', "import { x } from '#capacity'", /infra\/workshop may import infra\/gpu, app\/core/],
+    ['infra/capacity/a.ts', "import { x } from '../gpu/index.ts'", /import '#gpu' instead/],
+    [
+      'infra/capacity/a.ts',
+      "import { x } from '../../app/core/contract/index.ts'",
+      /import '@kit\/app\/contract' instead/,
+    ],
+    ['infra/capacity/a.ts', "import { x } from '@kit/app/server'", /only its contract/],
+    ['infra/capacity/a.ts', "import { x } from 'node:fs'", /infra\/capacity is pure/],
   ])('%s: %s', (path, text, message) => {
     const found = judge(path, `${HEADER}${text}\n`)
     expect(found).toHaveLength(1)
@@ -73,6 +82,8 @@ describe('what the design allows passes', () => {
     ['app/core/a.test.ts', "import fs from 'node:fs'"],
     ['app/server/main.ts', "import { x } from '#agent'"],
     ['app/server/a.test.ts', "import { x } from '#rehearsal'"],
+    ['infra/capacity/a.ts', "import { x } from '@kit/app/contract'"],
+    ['infra/workshop/a.ts', "import { x } from 'node:fs'"],
     ['labs/05-ring/check.test.ts', "import { x } from '../../app/core/ring.ts'"],
   ])('%s: %s', (path, text) => {
     expect(judge(path, text)).toEqual([])
