@@ -27,7 +27,7 @@ const SECOND = 'Add a small margherita please'
 /** From one sentence to the next: long enough for the answer to be heard. */
 const PAUSE_S = 10
 
-describe.skipIf(executable === null)('a conversation in Chromium', () => {
+describe.skipIf(executable === null)('a conversation in Chromium', { timeout: 60_000 }, () => {
   let app: WholeApp
   let browser: Browser
   let page: Page
@@ -54,7 +54,7 @@ describe.skipIf(executable === null)('a conversation in Chromium', () => {
 
   it('two sentences in one recording are two turns, without a hand on the page', async () => {
     await page.getByText('Hands-free').click()
-    await page.locator('[data-phase=done]').nth(1).waitFor({ timeout: 35_000 })
+    await page.locator('[data-phase=done]').nth(1).waitFor({ timeout: 50_000 })
     const said = await page.locator('[data-part=said]').allTextContents()
     expect(said).toHaveLength(2)
     expect(said[0]).toMatch(/two large pepperoni pizzas/i)

@@ -33,7 +33,7 @@ describe.skipIf(executable === null)('talking to the page in Chromium', () => {
     const [built, launched, said] = await Promise.all([
       buildWeb(),
       launchChromium(executable ?? ''),
-      flite('I would like two large pepperoni pizzas', 'rms'),
+      flite('Two large pepperoni pizzas', 'rms'),
     ])
     outDir = built.outDir
     browser = launched
@@ -291,6 +291,14 @@ describe.skipIf(executable === null)('talking to the page in Chromium', () => {
     ])
     expect(server.said[0]?.type).toBe('resume')
     await notice('going_away').waitFor({ state: 'detached' })
+  })
+
+  it('says so when the shop cannot be reached at all, and keeps what is typed', async () => {
+    await visit()
+    await server.close()
+    await type('hello')
+    await notice('unreachable').getByText('does a proxy on the way let WebSockets through').waitFor()
+    expect(await page.locator('[data-phase=thinking] [data-part=said]').textContent()).toBe('hello')
   })
 
   it('goes on listening hands-free after the connection came back', async () => {

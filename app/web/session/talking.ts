@@ -90,6 +90,8 @@ export class Talking {
     }
     this.#become('opening')
     await this.#fetchDetector()
+    // Somebody changed their mind while it was fetched.
+    if (!this.#isOpening) return
     try {
       const opened = await this.#microphone.open(this.#preferences.microphoneId, {
         onFrame: (frame) => this.#hear(frame),
@@ -207,6 +209,10 @@ export class Talking {
     this.#handsFree.drop()
     this.#microphone.close()
     this.#become('off')
+  }
+
+  get #isOpening(): boolean {
+    return this.#state === 'opening'
   }
 
   #become(state: MicrophoneState): void {

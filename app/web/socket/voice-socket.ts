@@ -22,8 +22,8 @@ export interface SocketEvents {
 /** First and longest pause before another try. The first is short: a server that restarts is back within a second. */
 const RETRY_MS = { first: 300, longest: 5_000 }
 
-/** Failed tries in a row after which the customer is told. */
-const PATIENCE = 4
+/** Failed tries in a row after which the customer is told: about eight seconds, in which any server has restarted. */
+const PATIENCE = 7
 
 /** The server's close code for "this session goes on over another connection". */
 const TAKEN_OVER = 4_001
