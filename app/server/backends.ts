@@ -2,9 +2,18 @@
 
 import { availableParallelism } from 'node:os'
 import { type Agent, startAgent } from '#agent'
-import { createSynthesiser, createTranscriber, type Synthesiser, type Transcriber } from '#speech'
+import {
+  createSynthesiser,
+  createTranscriber,
+  ReferenceRecordingError,
+  readReference,
+  type SpeechDialect,
+  type Synthesiser,
+  speechDialect,
+  type Transcriber,
+} from '#speech'
 import { openStore, type StoreAddress, startEmbedded } from '#store'
-import type { ServerConfig } from './config.ts'
+import { ConfigError, type ServerConfig } from './config.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { ModelDirectory, speechEndpoint } from './models.ts'
@@ -20,9 +29,6 @@ export interface Backends {
   close(): Promise<void>
 }
 
-/** OpenAI's `pcm`, and what Higgs, Kokoro and the rehearsal voice send unless their answer says otherwise. */
-const SPEECH_RATE = 24_000
-
 /** Connections of one server to a Postgres of its own: two per worker thread of a large machine. */
 const POSTGRES_POOL = 8
 
@@ -32,13 +38,14 @@ interface OpenedStore {
   close(): Promise<void>
 }
 
-/** Starts the agent and the store, and the clients of the models. Throws `StoreError` and `AgentError`. */
+/** Starts the agent and the store, and the clients of the models. Throws `StoreError`, `AgentError` and {@link ConfigError}. */
 export async function startBackends(
   config: ServerConfig,
   limits: Limits,
   log: Log,
   headStart: boolean,
 ): Promise<Backends> {
+  const dialect = await dialectOf(config)
   const models = new ModelDirectory(config, log)
   // What the models offer is part of the first message to a client.
   const [store] = await Promise.all([openAddress(config, log), models.down()])
@@ -57,7 +64,7 @@ export async function startBackends(
     return {
       agent,
       transcriber: createTranscriber(speechEndpoint(config.stt, limits.transcribeMs)),
-      synthesiser: startSynthesiser(config, limits, models),
+      synthesiser: startSynthesiser(config, limits, models, dialect),
       models,
       storeTrouble: store.trouble,
       async close() {
@@ -72,12 +79,18 @@ export async function startBackends(
 }
 
 /** Speaks with the configured voice, else with the first that the model lists: a model that was down at the start is asked again. */
-function startSynthesiser(config: ServerConfig, limits: Limits, models: ModelDirectory): Synthesiser {
+function startSynthesiser(
+  config: ServerConfig,
+  limits: Limits,
+  models: ModelDirectory,
+  dialect: SpeechDialect,
+): Synthesiser {
   const voice = config.voice ?? 'default'
   const synthesiser = createSynthesiser({
     ...speechEndpoint(config.tts, limits.speechMs),
     voice,
-    sampleRate: SPEECH_RATE,
+    sampleRate: config.ttsSampleRate,
+    dialect,
   })
   if (config.voice !== null) return synthesiser
   return {
@@ -85,6 +98,17 @@ function startSynthesiser(config: ServerConfig, limits: Limits, models: ModelDir
       const own = options.voice ?? (await models.ownVoice())
       return synthesiser.synthesise(text, own === undefined ? options : { ...options, voice: own }, signal)
     },
+  }
+}
+
+/** How the voice is asked, with the recording it is to imitate. A recording that cannot be used is a wrong configuration. */
+async function dialectOf({ ttsDialect, ttsReference }: ServerConfig): Promise<SpeechDialect> {
+  if (ttsReference === null) return speechDialect(ttsDialect)
+  try {
+    return speechDialect(ttsDialect, await readReference(ttsReference.path, ttsReference.transcript))
+  } catch (error) {
+    if (!(error instanceof ReferenceRecordingError)) throw error
+    throw new ConfigError([`TTS_REFERENCE_AUDIO: ${error.message}`])
   }
 }
 

@@ -24,6 +24,9 @@ test('three URLs are enough', () => {
     host: '127.0.0.1',
     port: 3_000,
     voice: null,
+    ttsDialect: 'openai-speech',
+    ttsReference: null,
+    ttsSampleRate: 24_000,
     allowedOrigins: [],
     profile: 'laptop',
     logLevel: 'info',
@@ -88,4 +91,16 @@ describe('each mistake has one clear message', () => {
 
 test('all mistakes are listed at once', () => {
   expect(mistakes({ PORT: 'x', LOG_LEVEL: 'y' })).toHaveLength(5)
+})
+
+test('takes a dialect and a recording to imitate, and says what does not go together', () => {
+  const cloned = { TTS_DIALECT: 'higgs-chat', TTS_REFERENCE_AUDIO: '/voices/mike.wav', TTS_REFERENCE_TEXT: 'Hello.' }
+  expect(readConfig({ ...urls, ...cloned })).toMatchObject({
+    ttsDialect: 'higgs-chat',
+    ttsReference: { path: '/voices/mike.wav', transcript: 'Hello.' },
+  })
+  expect(mistakes({ ...urls, ...cloned, TTS_REFERENCE_TEXT: '' })[0]).toContain('TTS_REFERENCE_TEXT is missing beside')
+  expect(mistakes({ ...urls, ...cloned, TTS_DIALECT: '' })[0]).toContain('only higgs-chat can')
+  expect(mistakes({ ...urls, TTS_DIALECT: 'higgs' })[0]).toContain('TTS_DIALECT ("higgs") must be one of openai-speech')
+  expect(mistakes({ ...urls, TTS_SAMPLE_RATE: '24' })[0]).toContain('TTS_SAMPLE_RATE ("24") is below 8000')
 })

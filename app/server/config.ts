@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ENV, type EnvKey } from '#core'
+import { SPEECH_DIALECTS, type SpeechDialectName } from '#speech'
 import { Secret } from './secret.ts'
 
 /** One of the three models, as configured. */
@@ -21,6 +22,12 @@ export interface ServerConfig {
   readonly tts: ModelEndpoint
   /** Null: the model's own default. */
   readonly voice: string | null
+  /** How the text-to-speech model is asked. */
+  readonly ttsDialect: SpeechDialectName
+  /** Recording of the voice to imitate, as a file's path, and what is said in it. */
+  readonly ttsReference: { readonly path: string; readonly transcript: string } | null
+  /** Hertz, when the model's answer states no rate. */
+  readonly ttsSampleRate: number
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -59,7 +66,7 @@ const secret = z.string().transform((value) => new Secret(value))
 const apiKey = secret.default(new Secret('none'))
 const model = z.string().nullable().default(null)
 
-const environment = z.object({
+const variables = z.object({
   STT_BASE_URL: baseUrl,
   STT_API_KEY: apiKey,
   STT_MODEL: model,
@@ -70,6 +77,15 @@ const environment = z.object({
   TTS_API_KEY: apiKey,
   TTS_MODEL: model,
   TTS_VOICE: z.string().nullable().default(null),
+  TTS_DIALECT: z.enum(SPEECH_DIALECTS, `must be one of ${SPEECH_DIALECTS.join(', ')}`).default('openai-speech'),
+  TTS_REFERENCE_AUDIO: z.string().nullable().default(null),
+  TTS_REFERENCE_TEXT: z.string().nullable().default(null),
+  TTS_SAMPLE_RATE: z.coerce
+    .number('is no number')
+    .int('is no whole number')
+    .min(8_000, 'is below 8000')
+    .max(96_000, 'is above 96000')
+    .default(24_000),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce
     .number('is no number')
@@ -107,8 +123,28 @@ const environment = z.object({
   KIT_WEB_DEV_URL: httpUrl.nullable().default(null),
 })
 
+const environment = variables.superRefine((e, context) => {
+  const wrong = (key: EnvKey, message: string) => context.addIssue({ code: 'custom', path: [key], message })
+  const hasAudio = e.TTS_REFERENCE_AUDIO !== null
+  const hasText = e.TTS_REFERENCE_TEXT !== null
+  if (hasAudio && !hasText) wrong('TTS_REFERENCE_TEXT', 'is missing beside TTS_REFERENCE_AUDIO')
+  if (hasText && !hasAudio) wrong('TTS_REFERENCE_AUDIO', 'is missing beside TTS_REFERENCE_TEXT')
+  if ((hasAudio || hasText) && e.TTS_DIALECT !== 'higgs-chat') {
+    wrong('TTS_DIALECT', 'cannot imitate a recording; only higgs-chat can')
+  }
+})
+
 /** Values that are shown when they are wrong; all others may be secret. */
-const SHOWN = new Set<string>(['HOST', 'PORT', 'ALLOWED_ORIGINS', 'FRAME_ANCESTORS', 'LOG_LEVEL', 'KIT_PROFILE'])
+const SHOWN = new Set<string>([
+  'HOST',
+  'PORT',
+  'ALLOWED_ORIGINS',
+  'FRAME_ANCESTORS',
+  'LOG_LEVEL',
+  'KIT_PROFILE',
+  'TTS_DIALECT',
+  'TTS_SAMPLE_RATE',
+])
 
 /**
  * Reads the environment once. An empty value counts as absent.
@@ -124,6 +160,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     llm: { baseUrl: e.LLM_BASE_URL, apiKey: e.LLM_API_KEY, model: e.LLM_MODEL },
     tts: { baseUrl: e.TTS_BASE_URL, apiKey: e.TTS_API_KEY, model: e.TTS_MODEL },
     voice: e.TTS_VOICE,
+    ttsDialect: e.TTS_DIALECT,
+    ttsReference:
+      e.TTS_REFERENCE_AUDIO === null || e.TTS_REFERENCE_TEXT === null
+        ? null
+        : { path: resolve(e.TTS_REFERENCE_AUDIO), transcript: e.TTS_REFERENCE_TEXT },
+    ttsSampleRate: e.TTS_SAMPLE_RATE,
     host: e.HOST,
     port: e.PORT,
     allowedOrigins: e.ALLOWED_ORIGINS,

@@ -12,6 +12,12 @@ export const ENV = {
   TTS_API_KEY: 'its API key',
   TTS_MODEL: 'its model name',
   TTS_VOICE: 'the voice to speak with',
+  TTS_DIALECT:
+    'how the text-to-speech model is asked: openai-speech (default), openai-speech-audio and openai-speech-sse for servers that stream only when asked to (stream_format), higgs-chat for Higgs Audio through chat completions',
+  TTS_REFERENCE_AUDIO:
+    'with higgs-chat, the file of a recording (WAV or MP3, about ten seconds) of the voice to imitate',
+  TTS_REFERENCE_TEXT: 'what is said in that recording, word for word',
+  TTS_SAMPLE_RATE: 'hertz of its raw PCM, for a model that does not state it; 24000 unless told otherwise',
   HOST: 'address to listen on; 127.0.0.1 unless told otherwise',
   PORT: 'port to listen on',
   ALLOWED_ORIGINS: 'comma-separated origins, besides the own host, whose pages may connect',
