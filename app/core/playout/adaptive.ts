@@ -19,8 +19,14 @@ const JITTER_DEVIATIONS = 3
  */
 const SURPLUS_TRUSTED = 0.2
 
-/** Speech within this is one arrival: two blocks of the audio thread at 48 kHz, so that a burst is one. */
+/** Speech that follows within this belongs to the same arrival: a block of the audio thread at 24 kHz, and a little. */
 const SAME_ARRIVAL_MS = 6
+
+/**
+ * But no arrival lasts longer. A burst comes as many frames, which a busy main thread hands over in 10 to 50 ms; taken
+ * apart it looks like a fast server that stalls after each burst, and every burst would be a gap.
+ */
+const LONGEST_ARRIVAL_MS = 60
 
 /**
  * With this much waiting, the server holds back on purpose (it is at most four seconds ahead of the listener), so that
@@ -42,7 +48,9 @@ export class AdaptivePlayout implements Playout {
   #isFinal = false
   #receivedMs = 0
   #firstAt = 0
+  /** When the newest arrival began, and when the newest piece of it came. */
   #lastAt = Number.NEGATIVE_INFINITY
+  #lastSeenAt = Number.NEGATIVE_INFINITY
   #isPlaying = false
   #isSated = false
   /** W* of what has arrived so far. */
@@ -59,6 +67,7 @@ export class AdaptivePlayout implements Playout {
     this.#isFinal = false
     this.#receivedMs = 0
     this.#lastAt = Number.NEGATIVE_INFINITY
+    this.#lastSeenAt = Number.NEGATIVE_INFINITY
     this.#isPlaying = false
     this.#isSated = false
     this.#neededMs = 0
@@ -70,7 +79,8 @@ export class AdaptivePlayout implements Playout {
   }
 
   arrived(audioMs: number, atMs: number, bufferedMs: number): void {
-    const isSameArrival = atMs - this.#lastAt < SAME_ARRIVAL_MS
+    const isSameArrival = atMs - this.#lastSeenAt < SAME_ARRIVAL_MS && atMs - this.#lastAt < LONGEST_ARRIVAL_MS
+    this.#lastSeenAt = atMs
     if (!isSameArrival) {
       if (this.#receivedMs === 0) this.#firstAt = atMs
       this.#lastAt = atMs
