@@ -26,7 +26,7 @@ describe('a sample of the word error benchmark, each voice in turn', () => {
   let rehearsal: RunningRehearsal
   beforeAll(async () => {
     rehearsal = await startRehearsal({ speechThreads: 1, listeningThreads: 2 })
-  }, 60_000)
+  }, 180_000)
   afterAll(() => rehearsal.close())
 
   const heardInTurn = async (sentences: readonly string[]): Promise<Hearing[]> => {
@@ -43,11 +43,11 @@ describe('a sample of the word error benchmark, each voice in turn', () => {
     const hearings = await heardInTurn(sampleShopUtterances(24, 7))
     expect(hearings).toHaveLength(24)
     expect(errorRate(hearings)).toBeLessThanOrEqual(BOUNDS.compositions)
-  }, 60_000)
+  }, 180_000)
 
   test('paraphrases', async () => {
     const hearings = await heardInTurn(paraphrases().filter((_, index) => index % 4 === 0))
     expect(hearings).toHaveLength(25)
     expect(errorRate(hearings)).toBeLessThanOrEqual(BOUNDS.paraphrases)
-  }, 60_000)
+  }, 180_000)
 })
