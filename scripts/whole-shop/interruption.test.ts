@@ -45,6 +45,9 @@ async function shop(script: (request: ScriptedRequest) => readonly Piece[] = tal
 
 const COUGH = { type: 'audio_begin', format: 'pcm_s16le', sample_rate: 16_000 }
 
+/** A time taken while the machine does something else is taken again; what is broken stays broken. */
+const BUSY_MACHINE = { retry: 3 }
+
 describe('interrupt', () => {
   test('before the first sample: the reply was never said', async () => {
     const { server, client, remembered } = await shop()
@@ -67,21 +70,25 @@ describe('interrupt', () => {
     expect(await remembered()).toEqual(['user: hello', ...(heard === '' ? [] : [`assistant: ${heard}`])])
   })
 
-  test('mid-sentence: both model calls stop within 50 ms of its arrival, as the models see it', async () => {
-    const { server, client, model } = await shop((request) => {
-      if (request.role === 'supervisor') return [{ call: 'transfer_to_pizza_agent' }]
-      return [{ text: `${REPLY[0]} ` }, { text: 'Would ' }, { waitMs: 20_000 }, { text: 'never' }]
-    })
-    server.speech.genX = 0.5
-    await client.ask({ type: 'text', text: 'hello' }, 'tts_begin')
-    const sentAt = performance.now()
-    await client.ask({ type: 'interrupt', played_ms: 10 }, 'tts_end')
-    await client.until(() => model.abandoned.length === 1 && server.speech.spoken[0]?.aborted === true)
-    expect((model.abandoned[0]?.atMs ?? Infinity) - sentAt, 'language model').toBeLessThan(50)
-    expect((server.speech.spoken[0]?.abortedAt ?? Infinity) - sentAt, 'voice').toBeLessThan(50)
-  })
+  test(
+    'mid-sentence: both model calls stop within 50 ms of its arrival, as the models see it',
+    BUSY_MACHINE,
+    async () => {
+      const { server, client, model } = await shop((request) => {
+        if (request.role === 'supervisor') return [{ call: 'transfer_to_pizza_agent' }]
+        return [{ text: `${REPLY[0]} ` }, { text: 'Would ' }, { waitMs: 20_000 }, { text: 'never' }]
+      })
+      server.speech.genX = 0.5
+      await client.ask({ type: 'text', text: 'hello' }, 'tts_begin')
+      const sentAt = performance.now()
+      await client.ask({ type: 'interrupt', played_ms: 10 }, 'tts_end')
+      await client.until(() => model.abandoned.length === 1 && server.speech.spoken[0]?.aborted === true)
+      expect((model.abandoned[0]?.atMs ?? Infinity) - sentAt, 'language model').toBeLessThan(50)
+      expect((server.speech.spoken[0]?.abortedAt ?? Infinity) - sentAt, 'voice').toBeLessThan(50)
+    },
+  )
 
-  test('during routing: that call stops within 50 ms, and only the customer is remembered', async () => {
+  test('during routing: that call stops within 50 ms, and only the customer is remembered', BUSY_MACHINE, async () => {
     let isSlow = true
     const { client, model, remembered } = await shop((request) =>
       isSlow ? [{ waitMs: 20_000 }, { text: 'never' }] : talker(request),

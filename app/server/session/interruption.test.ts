@@ -22,6 +22,9 @@ async function speaking(agent = new ScriptedAgent(reply(...TWO_SENTENCES))) {
   return { server, client, agent, turnId, heardAt }
 }
 
+/** A time taken while the machine does something else is taken again; what is broken stays broken. */
+const BUSY_MACHINE = { retry: 3 }
+
 describe('interrupt before the first sample', () => {
   test('the reply is dropped from memory and nothing of it is sent', async () => {
     const agent = new ScriptedAgent(reply(...TWO_SENTENCES, 5_000))
@@ -49,7 +52,7 @@ describe('interrupt mid-sentence', () => {
     expect(agent.heardTexts).toEqual([{ turnId, heardText: 'Two large pepperoni pizzas. Would you like them' }])
   })
 
-  test('model calls stop within 50 ms of its arrival', async () => {
+  test('model calls stop within 50 ms of its arrival', BUSY_MACHINE, async () => {
     const agent = new ScriptedAgent(reply('One sentence is here. ', 'And ', 10_000))
     const server = await startTestServer({ agent })
     server.speech.genX = 0.5

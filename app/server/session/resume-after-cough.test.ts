@@ -27,6 +27,9 @@ async function speaking(agent = new ScriptedAgent(reply(...SENTENCES)), prepare 
   return { server, client, agent, turnId, playhead, spoken }
 }
 
+/** A time taken while the machine does something else is taken again; what is broken stays broken. */
+const BUSY_MACHINE = { retry: 3 }
+
 describe('a cough into a reply', () => {
   const coughs = {
     'cancelled by the client': async (client: VoiceClient) => client.send({ type: 'audio_cancel' }),
@@ -63,22 +66,26 @@ describe('a cough into a reply', () => {
     expect(agent.turns).toHaveLength(1)
   })
 
-  test('silences it at once: its model call stops within 50 ms, and no frame leaves any more', async () => {
-    const { server, client } = await speaking(
-      new ScriptedAgent(reply(SENTENCES[0] ?? '', 'And ', 60_000)),
-      (speech) => {
-        speech.genX = 0.5
-      },
-    )
-    const sentAt = performance.now()
-    const end = await client.ask(BEGIN, 'tts_end')
-    expect(end.interrupted).toBe(true)
-    await client.until(() => server.speech.spoken[0]?.aborted === true)
-    expect((server.speech.spoken[0]?.abortedAt ?? Infinity) - sentAt).toBeLessThan(50)
-    const frames = client.frameCount
-    await sleep(100)
-    expect(client.frameCount).toBe(frames)
-  })
+  test(
+    'silences it at once: its model call stops within 50 ms, and no frame leaves any more',
+    BUSY_MACHINE,
+    async () => {
+      const { server, client } = await speaking(
+        new ScriptedAgent(reply(SENTENCES[0] ?? '', 'And ', 60_000)),
+        (speech) => {
+          speech.genX = 0.5
+        },
+      )
+      const sentAt = performance.now()
+      const end = await client.ask(BEGIN, 'tts_end')
+      expect(end.interrupted).toBe(true)
+      await client.until(() => server.speech.spoken[0]?.aborted === true)
+      expect((server.speech.spoken[0]?.abortedAt ?? Infinity) - sentAt).toBeLessThan(50)
+      const frames = client.frameCount
+      await sleep(100)
+      expect(client.frameCount).toBe(frames)
+    },
+  )
 
   test('into one whose text was not complete: what was written is spoken, and remembered', async () => {
     const agent = new ScriptedAgent(reply(...SENTENCES.slice(0, 2), 'Is ', 60_000))
