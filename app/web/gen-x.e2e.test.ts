@@ -36,7 +36,7 @@ describe.skipIf(executable === null)('a reply of ten seconds at gen-x 0.78 in Ch
     page = await context.newPage()
     await page.goto(server.url)
     await page.locator('[data-connection=open]').waitFor()
-    await page.getByLabel('Rehearse a GPU').selectOption({ label: 'L4 (0.78×)' })
+    await page.getByLabel('Rehearse a GPU').selectOption({ label: '0.78× L4' })
     await page.getByLabel('Prebuffer').selectOption({ label: start })
     await page.getByLabel('Type what you would like').fill('hello')
     await page.keyboard.press('Enter')

@@ -129,7 +129,7 @@ describe.skipIf(executable === null).each(['ring', 'port'] as const)('playback i
 
   it('shows the gen-x of a rehearsed GPU while it speaks, and afterwards what the server measured', async () => {
     await visit({ replyMs: 3000 })
-    await app.getByLabel('Rehearse a GPU').selectOption({ label: 'L4 (0.78×)' })
+    await app.getByLabel('Rehearse a GPU').selectOption({ label: '0.78× L4' })
     await expect.poll(() => server.last('set_model_options')).toMatchObject({ model: 'tts', options: { gen_x: 0.78 } })
     await type('hello')
     await turn('speaking').waitFor()

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatCents, unitPriceCents } from '#core/menu/price'
 import { buildWeb } from './build.ts'
 import { findChromium, launchChromium } from './test/chromium.ts'
+import { HostPage } from './test/host-page.ts'
 import { loudspeaker, tapLoudspeaker } from './test/loudspeaker.ts'
 import { WholeApp } from './test/whole-app.ts'
 import { type Frame, watchWire } from './test/wire.ts'
@@ -79,5 +80,29 @@ describe.skipIf(executable === null)('a spoken turn in Chromium', () => {
     const shown = heardMs < 1000 ? `${Math.round(heardMs)} ms` : `${(heardMs / 1000).toFixed(2)} s`
     expect(await page.locator('[data-part=heard]').textContent()).toBe(shown)
     console.info(`heard to heard: ${shown}`)
+  })
+
+  it('also works in a frame of another site, as this server allows it, microphone included', async () => {
+    const host = await HostPage.start(app.url)
+    const context = await browser.newContext({ permissions: ['microphone'] })
+    await tapLoudspeaker(context)
+    const stranger = await context.newPage()
+    const heard = watchWire(stranger)
+    await stranger.goto(host.url)
+    const frame = stranger.frames().find((each) => each.url().startsWith(app.url))
+    if (frame === undefined) throw new Error('The server does not let the page be framed.')
+    await frame.locator('[data-connection=open]').waitFor()
+    expect(await frame.locator('[data-feeder]').getAttribute('data-feeder')).toBe('port')
+    await frame.getByLabel('Type what you would like').fill('What pizzas do you have?')
+    await stranger.keyboard.press('Enter')
+    await frame.locator('[data-phase=done]').waitFor({ timeout: 30_000 })
+    const speech = heard.find(({ type }) => type === 'tts_end')
+    const playhead = heard.findLast(({ type, sent }) => sent && type === 'playhead')
+    expect(Number(playhead?.message.played_ms)).toBeCloseTo(Number(speech?.message.audio_ms), -1)
+    expect((await loudspeaker(frame)).loudMs).toBeGreaterThan(1_000)
+    await frame.getByRole('button', { name: 'Talk' }).click()
+    await frame.locator('[data-microphone=on]').waitFor()
+    await context.close()
+    await host.close()
   })
 })

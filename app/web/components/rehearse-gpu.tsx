@@ -23,7 +23,7 @@ export function RehearseGpu({ voice, rehearsedGenX, onRehearse }: RehearseGpuPro
       >
         <FormSelectOption value="" label="None: full speed" />
         {REFERENCE_GPUS.map((gpu) => (
-          <FormSelectOption key={gpu.id} value={typicalGenX(gpu)} label={`${gpu.gpu} (${typicalGenX(gpu)}×)`} />
+          <FormSelectOption key={gpu.id} value={typicalGenX(gpu)} label={`${typicalGenX(gpu)}× ${gpu.gpu}`} />
         ))}
       </FormSelect>
     </div>

@@ -64,7 +64,7 @@ await page.waitForTimeout(1_500)
 await pictures(page, 'speaking', ['desktop'])
 await answered(page)
 await page.getByLabel('Rehearse a GPU').selectOption({ index: 2 })
-await ask(page, 'I would like a pizza')
+await ask(page, 'And a vegetarian pizza')
 await answered(page)
 await page.locator('[data-stage=voice]').waitFor()
 await pictures(page, 'conversation', ['phone', 'desktop', 'projector'])
@@ -73,7 +73,7 @@ await page.locator('#gen-x').scrollIntoViewIfNeeded()
 await page.screenshot({ path: join(folder, 'gauge-phone.png') })
 await page.getByLabel('Rehearse a GPU').selectOption({ index: 3 })
 await page.setViewportSize(SIZES.desktop)
-for (const text of ['Medium vegetarian', 'That is all', 'Pickup please', 'Yes, place the order']) {
+for (const text of ['Medium please', 'That is all', 'Pickup please', 'Yes, place the order']) {
   await ask(page, text)
   await answered(page)
 }
