@@ -36,7 +36,8 @@ describe.skipIf(executable === null)('a conversation in Chromium', { timeout: 60
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kit-conversation-'))
-    const [, started, sound] = await Promise.all([buildWeb(), WholeApp.start(), twoSentences()])
+    await buildWeb()
+    const [started, sound] = await Promise.all([WholeApp.start(), twoSentences()])
     app = started
     const file = join(folder, 'two-sentences.wav')
     await writeFile(file, writeWav(encodeS16le(sound), FLITE_RATE))
@@ -45,7 +46,7 @@ describe.skipIf(executable === null)('a conversation in Chromium', { timeout: 60
     wire = watchWire(page)
     await page.goto(app.url)
     await page.locator('[data-connection=open]').waitFor()
-  })
+  }, 120_000)
   afterAll(async () => {
     await browser?.close()
     await app?.stop()
