@@ -33,6 +33,8 @@ export type Act =
   | { readonly kind: 'fragment'; readonly slots: Slots; readonly correction: boolean }
   /** "I will take that", "two of those": what was last talked about, or else what the words mean without it. */
   | { readonly kind: 'take'; readonly slots: Slots; readonly otherwise: readonly Act[] }
+  /** "The same size as the first". */
+  | { readonly kind: 'same size' }
   /** "Double it". */
   | { readonly kind: 'multiply'; readonly by: number }
   /** "Make it plain": nothing but what is on the menu. */
@@ -62,6 +64,8 @@ export type Act =
         | 'injection'
         | 'repeat'
         | 'wait'
+        /** Nothing was said yet that could be done. */
+        | 'listening'
     }
 
 /** Acts that want something done or told; the rest is small talk and answers. */

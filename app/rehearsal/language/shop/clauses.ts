@@ -15,6 +15,7 @@ export interface Clause {
 const BEGINS = new RegExp(
   `^(?:${[
     '(?:all )?the (?:rest|others|remaining|other (?:ones|<number>))',
+    '(?:the )?same size',
     '<size> (?:one )?for (?:the|both|all|my)',
     'double (?:it|that|them)|same again|(?<!of )the same thing|scrap|order it',
     'make (?:it|that|them|those|this|the|my|one|<number>|<size>)',

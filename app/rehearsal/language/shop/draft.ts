@@ -4,7 +4,7 @@ import { addItem, changeItem, type Order, type OrderChange, removeItem, setDeliv
 import type { Slots } from './acts.ts'
 import type { Agent, PlannedCall } from './plan.ts'
 import type { Situation, TrackedLine, Undo } from './situation.ts'
-import { argsOf, changeBack, changeOf, wishOf } from './topping-wishes.ts'
+import { argsOf, asOnMenu, changeBack, changeOf, wishOf } from './topping-wishes.ts'
 
 /** The calls of a plan, and the order as it will be after each of them. */
 export class Draft {
@@ -61,6 +61,20 @@ export class Draft {
       ...(quantity === undefined ? {} : { quantity }),
       toppings: [...addToppings.flatMap(wishOf), ...removeToppings.flatMap((name) => wishOf(`no ${name}`))],
     })
+  }
+
+  /** So many times what was last talked about. False when there is nothing. */
+  multiply(by: number): boolean {
+    const line = this.order.items[(this.focus ?? 0) - 1]
+    if (line && this.focus) this.change(this.focus, { quantity: line.quantity * by, toppings: [] })
+    return line !== undefined
+  }
+
+  /** Nothing on what was last talked about but what belongs there. False when there is nothing. */
+  plain(): boolean {
+    const line = this.order.items[(this.focus ?? 0) - 1]
+    if (line && this.focus) this.change(this.focus, { toppings: asOnMenu(line) })
+    return line !== undefined
   }
 
   clear(): void {

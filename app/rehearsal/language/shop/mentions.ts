@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { MENU } from '#core/menu'
 import { isWord, type Token } from './words.ts'
 
 export type TopKind = 'with' | 'extra' | 'without'
@@ -187,6 +188,14 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
   return mentions
 }
 
+/** The pizza that "the spinach one" or "the pineapple one" is: named after it, or the only one that has it. */
+export function pizzaTold(topping: string): string | undefined {
+  const [word = topping] = topping.split(' ')
+  const named = MENU.pizzas.find(({ name }) => name.toLowerCase().includes(word))
+  const having = MENU.pizzas.filter(({ recipe }) => recipe.includes(topping))
+  return named?.name ?? (having.length === 1 ? having[0]?.name : undefined)
+}
+
 /** Whether a word that is both a pizza and a topping is meant as the one or the other. */
 function meant(
   token: Extract<Token, { kind: 'pizza' | 'topping' }>,
@@ -210,6 +219,10 @@ function meant(
       { kind: 'topping', name: 'spinach' },
       { kind: 'topping', name: 'mushrooms' },
     ]
+  }
+  if (token.kind === 'topping' && isWord(next, /^ones?$/) && mode === null && current?.pizza === undefined) {
+    const named = pizzaTold(token.name)
+    if (named !== undefined) return [{ kind: 'pizza', name: named }]
   }
   if (token.kind === 'topping' && pizzaFollows && mode === null && current?.pizza === undefined) {
     if (token.name === 'cheese') return [{ kind: 'pizza', name: 'Margherita' }]

@@ -2,6 +2,7 @@
 
 import type { Act } from './acts.ts'
 import type { Clause } from './clauses.ts'
+import { talk } from './small-talk.ts'
 
 /** What comes before something that is wanted, or asked for. */
 const ORDERS =
@@ -28,7 +29,9 @@ const NOT_FOOD = new Set(
   delivery deliver delivered pickup pick collect address street road avenue name number phone call human real whole half rest extra double single
   going go come coming first last next different new old wait hold moment actually maybe possible love looking forward instead than meant mean
   bring send him mine most best favourite favorite popular usual special specials option options idea recommendation plain regular normal way
-  repeat read summary everyone everybody anyone someone somebody self myself us`.split(/\s+/),
+  repeat read summary oh um uh please from so far weekends right possible rather prefer welcome today weekend friday finish begin looking gonna monday tuesday wednesday thursday saturday sunday everyone everybody anyone someone somebody self myself us`.split(
+    /\s+/,
+  ),
 )
 const MEAL = /\b(?:lunch|dinner|supper|food|eat|hungry|something|order|party|a pizza|some pizzas?|pizzas)\b/
 
@@ -36,11 +39,20 @@ const MEAL = /\b(?:lunch|dinner|supper|food|eat|hungry|something|order|party|a p
 export function notOnTheMenu({ shape }: Clause): Act[] | null {
   if (/<(?:pizza|topping|size|street)>/.test(shape)) return null
   const match = ORDERS.exec(shape)
-  if (!match) return null
+  if (/\b(?:hungry|starving|something to eat)\b/.test(shape)) return [A_PIZZA]
+  if (!match) return saysNothing(shape) ? [talk('listening')] : null
   const rest = shape.slice(match[0].length)
   const thing = foodWords(rest)
   if (thing !== '') return [{ kind: 'menu', about: thing }]
-  return MEAL.test(rest) ? [{ kind: 'add', slots: { toppings: [] }, more: false, definite: false }] : null
+  if (MEAL.test(rest)) return [A_PIZZA]
+  return saysNothing(shape) ? [talk('listening')] : null
+}
+
+const A_PIZZA: Act = { kind: 'add', slots: { toppings: [] }, more: false, definite: false }
+
+/** Broken off before anything was said: "can I also add", "you know what". */
+function saysNothing(shape: string): boolean {
+  return shape.split(' ').every((word) => word === ',' || NOT_FOOD.has(word))
 }
 
 /** What a pizza is wanted with that the shop does not have: "on a thin crust", "with anchovies". */

@@ -8,7 +8,7 @@ import { nextStep } from './next-step.ts'
 import { joinAddress, shareSize, splitWishes, withOpenWish } from './one-breath.ts'
 import type { Note, Plan } from './plan.ts'
 import type { Question, Situation } from './situation.ts'
-import { argsOf, asOnMenu, carries, mergeWishes, TOPPINGS_OF_NAME, wishOf, wishWords } from './topping-wishes.ts'
+import { argsOf, carries, mergeWishes, TOPPINGS_OF_NAME, wishOf, wishWords } from './topping-wishes.ts'
 import { fill } from './unfinished.ts'
 
 /** Goes through the acts of one utterance, keeping the order as it will be after each of them. */
@@ -72,13 +72,8 @@ export class Planner {
       case 'multiply':
         this.#multiply(act.by)
         break
-      case 'plain': {
-        const line = this.#draft.order.items[(this.#draft.focus ?? 0) - 1]
-        if (line) this.#draft.change(this.#draft.focus ?? 1, { toppings: asOnMenu(line) })
-        else this.#pending = this.#pending.map((item) => ({ ...item, toppings: [] }))
-        break
-      }
-      case 'take':
+      case 'plain':
+        if (!this.#draft.plain()) this.#pending = this.#pending.map((item) => ({ ...item, toppings: [] }))
         break
       case 'clear':
         this.#pending = []
@@ -207,8 +202,9 @@ export class Planner {
         this.#pending.push(set)
         return
       }
-      this.#notes.push(this.#confirmed() ? 'no such item' : 'nothing ordered')
-      if (this.#confirmed()) this.#draft.call('pizza_agent', 'change_pizza', { item: 1, ...argsOf(set) })
+      this.#notes.push(this.#situation.order.status === 'confirmed' ? 'no such item' : 'nothing ordered')
+      if (this.#situation.order.status === 'confirmed')
+        this.#draft.call('pizza_agent', 'change_pizza', { item: 1, ...argsOf(set) })
       return
     }
     const named = target === null || Object.keys(target).length === 0 ? this.#lineNamed(set) : null
@@ -231,12 +227,9 @@ export class Planner {
   }
 
   #multiply(by: number): void {
-    const { focus, order } = this.#draft
-    const line = order.items[(focus ?? 0) - 1]
     if (this.#pending.length > 0)
       this.#pending = this.#pending.map((item) => ({ ...item, quantity: (item.quantity ?? 1) * by }))
-    else if (line) this.#draft.change(focus ?? 1, { quantity: line.quantity * by, toppings: [] })
-    else this.#notes.push('nothing ordered')
+    else if (!this.#draft.multiply(by)) this.#notes.push('nothing ordered')
   }
 
   #remove(target: Target | null, quantity?: number): void {
@@ -248,7 +241,7 @@ export class Planner {
       return
     }
     if (this.#draft.order.items.length === 0) {
-      if (this.#confirmed()) this.#draft.call('pizza_agent', 'remove_pizza', { item: 1 })
+      if (this.#situation.order.status === 'confirmed') this.#draft.call('pizza_agent', 'remove_pizza', { item: 1 })
       else this.#notes.push('nothing ordered')
       return
     }
@@ -309,7 +302,7 @@ export class Planner {
     this.#wrapUp = true
     if (this.#pending.length > 0) return
     if (this.#draft.order.items.length === 0) {
-      this.#notes.push(this.#confirmed() ? 'bye' : 'nothing ordered')
+      this.#notes.push(this.#situation.order.status === 'confirmed' ? 'bye' : 'nothing ordered')
       return
     }
     const next = nextStep(this.#draft.order)
@@ -329,9 +322,15 @@ export class Planner {
       this.#confirm()
       return
     }
-    if (acts.length > 1 || (question.kind !== 'anything else' && question.kind !== 'none')) return
+    if (
+      acts.some(({ kind }) => kind !== 'yes' && kind !== 'talk') ||
+      (question.kind !== 'anything else' && question.kind !== 'none')
+    )
+      return
     const { items, delivery } = this.#draft.order
-    if (items.length > 0 && (content || delivery)) this.#done()
+    const pleased = content || acts.some((act) => act.kind === 'yes' && act.content)
+    if (this.#wrapUp || this.#notes.includes('go on')) return
+    if (items.length > 0 && (pleased || delivery)) this.#done()
     else this.#notes.push('go on')
   }
 
@@ -375,7 +374,7 @@ export class Planner {
   }
 
   #lastQuestion(acts: readonly Act[]): Question {
-    if (this.#ask) return this.#ask
+    if (this.#ask && (this.#ask.kind !== 'address' || this.#pending.length === 0)) return this.#ask
     const waits = this.#pending.length > 0
     if (waits && this.#situation.question.kind !== 'leave out' && this.#situation.askedTwice && acts.every(isNoHelp))
       return { kind: 'leave out', items: this.#pending }
@@ -391,10 +390,6 @@ export class Planner {
     if (asked && onlyInformed && !this.#notes.includes('what to change')) return question
     if (this.#notes.includes('what to change') || this.#notes.includes('go on')) return { kind: 'none' }
     return { kind: 'anything else' }
-  }
-
-  #confirmed(): boolean {
-    return this.#situation.order.status === 'confirmed'
   }
 
   /** Which of the unfinished wishes is meant: the last one unless another is named. -1 if none. */

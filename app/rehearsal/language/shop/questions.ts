@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { MENU } from '#core/menu'
 import type { Act } from './acts.ts'
 import type { Clause } from './clauses.ts'
 import { itemAct } from './items.ts'
 import { hasSlots } from './mention-slots.ts'
-import { findMentions } from './mentions.ts'
+import { findMentions, pizzaTold } from './mentions.ts'
 import { talk } from './small-talk.ts'
 import type { Token } from './words.ts'
 
@@ -46,6 +45,19 @@ const RULES: readonly Rule[] = [
     /\b(?:something|anything|(?:any|a|which|what) (?:pizzas?|ones?)|ones?|pizzas?|which|what)\b.*\b(with|without|has|have|contains?|no|got)\b ?(?:no |any |some )?(<topping>|meat)|\b(?:meatless|meat free|without meat|no meat)\b/,
     pizzasWith,
   ],
+  [
+    /^(?:and |so )?(?:which|what)(?: ones?| pizzas?)? (?:is|are) (?:<pizza>|vegan|meatless)$/,
+    () => [{ kind: 'menu', about: 'pizzas without meat' }],
+  ],
+  [
+    /^(?:is|are) (?:it|that|they|those|the <pizza>) (?:very |really |that )?<size>$/,
+    () => [{ kind: 'menu', about: 'sizes' }],
+  ],
+  [
+    /^(?:sorry |ok |oh )*(?:my |the )address (?:has )?changed\b|\bchange (?:my |the )?address\b/,
+    () => [{ kind: 'delivery', how: 'delivery' }],
+  ],
+  [/^(?:hello )?(?:can|do|did) you (?:even )?(?:hear|understand|get) me\b/, () => [talk('listening')]],
   [
     /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
     () => [{ kind: 'shop', about: 'fee' }],
@@ -109,7 +121,7 @@ const RULES: readonly Rule[] = [
     (clause) => deliveryAct(clause, 'pickup'),
   ],
   [
-    /\b(?:deliver|delivers|delivered|delivery|delivering)\b|(?:bring|send|drop) (?:it|them|that|this|everything|the order|the pizzas?|my order|my pizzas?)\b.*(?:to|over|off|round|home|here|<street>|me|my)|to my (?:house|home|place|door|office|address|apartment)|<street>|<number> (?:\w+ ){1,2}(?:street|road|avenue|lane|drive|court|place|way|boulevard|square)\b|come to (?:me|us|my)/,
+    /\b(?:deliver|delivers|delivered|delivery|delivering)\b|(?:bring|send|drop) (?:it|them|that|this|everything|the order|the pizzas?|my order|my pizzas?)\b.*(?:to|over|off|round|home|here|<street>|me|my)|^(?:please )?(?:bring|send) (?:it|them|the pizzas?|everything|my order)$|to my (?:house|home|place|door|office|address|apartment)|<street>|<number> (?:\w+ ){1,2}(?:street|road|avenue|lane|drive|court|place|way|boulevard|square)\b|come to (?:me|us|my)/,
     (clause) => deliveryAct(clause, 'delivery'),
   ],
 ]
@@ -247,6 +259,5 @@ function pizzaOfTopping({ shape, tokens }: Clause): string | undefined {
   if (!/<topping> (?:one|pizza)/.test(shape)) return undefined
   const topping = tokens.find(({ kind }) => kind === 'topping')
   if (topping?.kind !== 'topping') return undefined
-  const named = MENU.pizzas.find(({ name }) => name.toLowerCase().includes(topping.name))
-  return (named ?? MENU.pizzas.find(({ recipe }) => recipe.includes(topping.name)))?.name
+  return pizzaTold(topping.name)
 }

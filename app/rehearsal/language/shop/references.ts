@@ -11,9 +11,13 @@ export function resolveReferences(acts: readonly Act[], situation: Situation): r
   return resolved
 }
 
-function pointedAt(act: Act, { topic, question, text }: Situation): readonly Act[] {
+function pointedAt(act: Act, { topic, question, text, order, focus }: Situation): readonly Act[] {
   const open = question.kind === 'size' || question.kind === 'pizza'
   const known = topic?.pizza !== undefined
+  if (act.kind === 'same size') {
+    const size = order.items[(focus ?? 1) - 1]?.size
+    return size === undefined ? [] : [{ kind: 'fragment', slots: { size, toppings: [] }, correction: false }]
+  }
   if (act.kind === 'take') {
     if (topic && known) {
       const { quantity, ...slots } = act.slots

@@ -158,6 +158,8 @@ function notesBefore(notes: readonly Note[]): string[] {
         return ['Very well, thank you.']
       case 'thanks':
         return ['You are welcome.']
+      case 'listening':
+        return ['I am listening.']
       case 'wait':
         return ['Take your time.']
       case 'dropped':

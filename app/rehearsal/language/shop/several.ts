@@ -9,7 +9,7 @@ import { findMentions, type Mention } from './mentions.ts'
 const REST =
   /\b(?:all (?:of )?)?the (?:others|rest|other (?:ones|pizzas|<number>)|remaining(?: ones| pizzas| <number>)?)(?: of (?:them|those|the pizzas))?(?= |$)/
 const ALL =
-  /\b(?:them all|both(?: of (?:them|those|the pizzas))?|(?:each|every|all) (?:of )?(?:them|those|these|one|the pizzas?|pizzas?|the (?:<number>|ones))|all <number>|each one|everything|^all|^each)(?= |$)/
+  /\b(?:them all|both(?: of (?:them|those|the pizzas))?|(?:each|every|all|any) (?:of )?(?:them|those|these|one|the pizzas?|pizzas?|the (?:<number>|ones))|all <number>|each one|everything|^all|^each)(?= |$)/
 const REMOVES = /\b(?:remove|cancel|delete|drop|scratch|get rid of|lose|forget|scrap|take (?:off|out|away)|dont want)\b/
 
 /** "Make them all large", "small for the others", "the rest with olives". */

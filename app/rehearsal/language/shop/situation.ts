@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { emptyOrder, findPizza, findSize, type Order, priceItem, totalCents } from '#core/menu'
 import type { ChatMessage } from '../chat-request.ts'
-import type { Slots } from './acts.ts'
+import { isNoHelp, type Slots } from './acts.ts'
 import { topicOf } from './topic.ts'
 import { understand } from './understand.ts'
 
@@ -97,9 +97,19 @@ export function readSituation(messages: readonly ChatMessage[]): Situation {
     turn: messages.filter(({ role }) => role === 'user').length,
     lastReply,
     topic: topicOf(before),
-    askedTwice:
-      lastReply !== '' && questionOf(lastReply) === questionOf(replyBefore(before.slice(0, lastUser(before)))),
+    askedTwice: askedAgain(before, lastReply),
   }
+}
+
+/** The same question twice, with nothing between that helped. */
+function askedAgain(before: readonly ChatMessage[], lastReply: string): boolean {
+  const at = lastUser(before)
+  const asked = questionOf(lastReply)
+  return (
+    asked !== '' &&
+    asked === questionOf(replyBefore(before.slice(0, at))) &&
+    understand(readings(before[at]?.content ?? '').text).every(isNoHelp)
+  )
 }
 
 function lastUser(messages: readonly ChatMessage[]): number {

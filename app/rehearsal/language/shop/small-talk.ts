@@ -33,7 +33,7 @@ export function smallTalk({ shape }: Clause): Act[] {
   )
     return [talk('repeat')]
   if (
-    /^(?:wait|hold on|hang on|one (?:moment|second|sec)|just a (?:moment|second|minute|sec)|let me think|let me see|give me a (?:second|moment|minute)|im not sure|i dont know|not sure)/.test(
+    /^(?:this |oh |ok |um )*(?:wait|hold on|hang on|one (?:moment|second|sec)|just a (?:moment|second|minute|sec)|let me think|let me see|give me a (?:second|moment|minute)|im not sure|i dont know|not sure)/.test(
       shape,
     )
   )
@@ -45,7 +45,7 @@ export function smallTalk({ shape }: Clause): Act[] {
   )
     return [{ kind: 'no' }]
   if (
-    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|yea|aye|uh huh|mm hmm|huh|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
+    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|yea|aye|uh huh|mm hmm|huh|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|its (?:fine|good|ok|okay|perfect|great)|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
       shape,
     )
   )
@@ -56,7 +56,7 @@ export function smallTalk({ shape }: Clause): Act[] {
       },
     ]
   if (
-    /^(?:no|nope|nah|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
+    /^(?:no|nope|nah|nothing|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
       shape,
     )
   )
@@ -68,7 +68,7 @@ export function smallTalk({ shape }: Clause): Act[] {
   )
     return [talk('bye')]
   if (/<number> too many|too many/.test(shape)) return []
-  if (/thank|thanks|cheers|appreciate|ta$/.test(shape)) return [talk('thanks')]
+  if (/thank|thanks|youre welcome|cheers|appreciate|ta$/.test(shape)) return [talk('thanks')]
   return []
 }
 

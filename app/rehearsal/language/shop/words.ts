@@ -125,6 +125,7 @@ function phraseBook(): ReadonlyMap<string, Extract<Token, { name: string }>> {
     ['topping', 'green peppers', 'pepper'],
     ['topping', 'green peppers', 'capsicum'],
     ['topping', 'jalapenos', 'chilies'],
+    ['topping', 'cheese', 'cheesy'],
     ['size', 'small', 'smallest'],
     ['size', 'small', 'sm'],
     ['size', 'medium', 'med'],
