@@ -68,9 +68,13 @@ try {
   const spoken: { readonly said: string; readonly wav: Uint8Array }[] = []
   for (const [index, text] of said.entries())
     spoken.push({ said: text, wav: await speak(text, VOICE_IDS[index % VOICE_IDS.length] ?? '') })
+  const counting = sampleShopUtterances(8 * samples, seed + 1).filter((text) => quantities(text) !== '')
+  const countingSpoken: typeof spoken = []
+  for (const [index, text] of counting.slice(0, Math.ceil(samples / 2)).entries())
+    countingSpoken.push({ said: text, wav: await speak(text, VOICE_IDS[index % VOICE_IDS.length] ?? '') })
   for (const snrDb of [null, ...snr]) {
     // In noise only what has a quantity is of interest, and it takes the search longer.
-    const chosen = snrDb === null ? spoken : spoken.filter((one) => quantities(one.said) !== '')
+    const chosen = snrDb === null ? spoken : countingSpoken
     const heard: Heard[] = []
     const waiting = [...chosen.entries()]
     const work = async () => {

@@ -27,3 +27,4 @@ function listen({ recorded, sampleRate }: ListeningJob, isCancelled: () => boole
 }
 
 serveJobs(listen)
+await listener.prepareSecondReading()

@@ -35,7 +35,7 @@ const MOST_CHECKED = 3
  * sound is explained at in general: noise makes all explanations bad, and their differences random.
  * Calibrated by `scripts/bench/alternatives.ts`.
  */
-export const CLEAR_ADVANTAGE = 0.45
+export const CLEAR_ADVANTAGE = 0.5
 
 /** Hears the quantities of an utterance again, each with its two neighbours: as it was heard, and as any other. */
 export class SecondReading {
@@ -47,7 +47,7 @@ export class SecondReading {
   }
 
   /**
-   * @param costPerFrame how badly the whole utterance was explained (see `pathCost`)
+   * @param costPerFrame how badly the whole utterance was explained (see `costPerFrame` in doubt.ts)
    * @returns the readings that are about as good as what was heard
    */
   of(samples: Float32Array, words: readonly HeardWord[], costPerFrame: number): OtherReading[] {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SoundSwallowerModule } from 'soundswallower'
 import { costPerFrame, doubt, TOO_DOUBTFUL } from './doubt.ts'
 import type { Automaton } from './grammar/automaton.ts'
 import { costOf } from './grammar/likelihood.ts'
@@ -26,26 +27,31 @@ const NOTHING_SAID_COST = 0.5
 
 /** SoundSwallower with the shop's phrases. Runs in a worker, for it blocks. */
 export class ShopListener {
+  readonly #engine: SoundSwallowerModule
   readonly #phrases: Automaton
   readonly #search: Search
-  readonly #secondReading: SecondReading
+  #secondReading: SecondReading | null = null
 
-  private constructor(phrases: Automaton, search: Search, secondReading: SecondReading) {
+  private constructor(engine: SoundSwallowerModule, phrases: Automaton, search: Search) {
+    this.#engine = engine
     this.#phrases = phrases
     this.#search = search
-    this.#secondReading = secondReading
   }
 
   /** Loads the acoustic model and the phrases: 0.3–0.5 s. @throws Error when a word has no pronunciation. */
   static async load(phrases: Automaton): Promise<ShopListener> {
     const engine = await loadEngine()
     const search = await Search.load(engine, { maxhmmpf: MAX_ACTIVE })
-    const again = await Search.load(engine)
-    const words = new Set(phrases.arcs.flat().map(({ word }) => word))
-    search.teach(words)
-    again.teach(words)
+    search.teach(wordsOf(phrases))
     search.listenFor({ ...phrases, jumps: [...phrases.jumps, { from: 0, to: 1, cost: NOTHING_SAID_COST }] })
-    return new ShopListener(phrases, search, new SecondReading(again))
+    return new ShopListener(engine, phrases, search)
+  }
+
+  /** From then on quantities are heard twice. Another 0.2 s, which nobody who wants to be heard should wait for. */
+  async prepareSecondReading(): Promise<void> {
+    const search = await Search.load(this.#engine)
+    search.teach(wordsOf(this.#phrases))
+    this.#secondReading = new SecondReading(search)
   }
 
   /** One utterance of up to about 20 s; no words when it is rather noise than anything one would say. */
@@ -57,6 +63,10 @@ export class ShopListener {
     const hypothesis = { samples, words: path.words, pathScore: path.score, wordsCost }
     if (doubt(hypothesis) > TOO_DOUBTFUL) return NOTHING
     const words = path.words.filter(({ word }) => !FILLERS.has(word))
-    return { words, otherwise: this.#secondReading.of(samples, words, costPerFrame(hypothesis)) }
+    return { words, otherwise: this.#secondReading?.of(samples, words, costPerFrame(hypothesis)) ?? [] }
   }
+}
+
+function wordsOf(phrases: Automaton): ReadonlySet<string> {
+  return new Set(phrases.arcs.flat().map(({ word }) => word))
 }
