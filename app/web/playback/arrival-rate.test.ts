@@ -25,3 +25,9 @@ it('does not take the listener for the model once the stream is held back', () =
   expect(arrival(8, 20).genX).toBeGreaterThan(7.5)
   expect(arrival(30, 20).genX).not.toBeNull()
 })
+
+it('is right from the second burst on when speech comes in bursts, each of them handed over in pieces', () => {
+  const rate = new ArrivalRate()
+  for (let frame = 0; frame < 20; frame++) rate.received(20, 0, Math.floor(frame / 10) * 256 + (frame % 10) * 2)
+  expect(rate.genX).toBeCloseTo(200 / 256, 1)
+})

@@ -5,27 +5,32 @@ import { SEND_LEAD } from '#core/credit'
 /** A rate over less time than this is noise: frames arrive in bunches. */
 const MEASURABLE_MS = 200
 
+/** The first burst was made before the clock started: what comes within this time counts as one burst. */
+const FIRST_BURST_MS = 60
+
 /** With this much speech in hand the server holds the stream to the listener's pace, which says nothing of the model. */
 const HELD_BACK_MS = SEND_LEAD.leadMs - 500
 
 /**
- * gen-x of a reply while it arrives, as this end of the wire can tell it: audio received after the first frame ÷ time
- * since the first frame. Once the server holds the stream back, the last value stays. What the server measures at the
+ * gen-x of a reply while it arrives, as this end of the wire can tell it: audio received after the first burst ÷ time
+ * since that burst. Once the server holds the stream back, the last value stays. What the server measures at the
  * model, and says at the end, is better.
  */
 export class ArrivalRate {
   #firstAtMs: number | null = null
+  #fromMs = 0
   #audioMs = 0
   #genX: number | null = null
 
   /** @param inHandMs speech received and not yet heard, this piece included */
   received(audioMs: number, inHandMs: number, atMs: number): void {
-    if (this.#firstAtMs === null) {
-      this.#firstAtMs = atMs
+    this.#firstAtMs ??= atMs
+    if (atMs - this.#firstAtMs < FIRST_BURST_MS) {
+      this.#fromMs = atMs
       return
     }
     this.#audioMs += audioMs
-    const elapsedMs = atMs - this.#firstAtMs
+    const elapsedMs = atMs - this.#fromMs
     const heldBack = inHandMs > HELD_BACK_MS && this.#genX !== null
     if (elapsedMs >= MEASURABLE_MS && !heldBack) this.#genX = this.#audioMs / elapsedMs
   }
