@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EXIT, KitError } from '../scripts/exit.ts'
-import { runNode } from '../scripts/run.ts'
+import { runTypeScript } from '../scripts/run.ts'
 import { claimable } from '../scripts/start/port.ts'
 
 /** `./kit docs`: serves the site with hot reload, or builds it and holds its gates. */
@@ -12,7 +12,7 @@ export async function docs(options: { readonly build?: boolean; readonly port: n
     return
   }
   await claimable('127.0.0.1', options.port)
-  const { code } = await runNode(
+  const { code } = await runTypeScript(
     'node_modules/vitepress/bin/vitepress.js',
     ['dev', 'docs', '--host', '127.0.0.1', '--port', String(options.port)],
     {

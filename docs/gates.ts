@@ -6,7 +6,7 @@ import { program as labProgram } from '../labs/cli.ts'
 import type { Tally } from '../scripts/check.ts'
 import { program } from '../scripts/kit.ts'
 import { ROOT } from '../scripts/paths.ts'
-import { runNode } from '../scripts/run.ts'
+import { runTypeScript } from '../scripts/run.ts'
 import { bad, dim, duration, good, progress } from '../scripts/terminal.ts'
 import { brokenFileLinks, brokenLinks } from './links.ts'
 import { commandFaults, type PageFault, quoteFaults } from './quotes.ts'
@@ -31,7 +31,7 @@ function pages(): string[] {
 const located = ({ page, line, message }: PageFault): string => `${page}:${line}  ${message}`
 
 async function built(): Promise<string[]> {
-  const { code, output } = await runNode(VITEPRESS, ['build', 'docs'])
+  const { code, output } = await runTypeScript(VITEPRESS, ['build', 'docs'])
   return code === 0 ? [] : [output.trim()]
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EXIT, KitError } from './exit.ts'
 import { ROOT } from './paths.ts'
-import { runNode } from './run.ts'
+import { runTypeScript } from './run.ts'
 import { dim, strong } from './terminal.ts'
 
 interface Bench {
@@ -58,6 +58,6 @@ export async function bench([name, ...args]: readonly string[]): Promise<void> {
   const chosen = known.find((candidate) => candidate.name === name)
   if (!chosen)
     throw new KitError(EXIT.usage, `There is no bench '${name}'. There are: ${known.map((b) => b.name).join(', ')}.`)
-  const { code } = await runNode('node_modules/tsx/dist/cli.mjs', [chosen.file, ...args], { show: true })
+  const { code } = await runTypeScript(chosen.file, args, { show: true })
   process.exitCode = code
 }

@@ -49,3 +49,8 @@ export function run(command: string, args: readonly string[], options: RunOption
 export function runNode(path: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return run(process.execPath, [path, ...args], options)
 }
+
+/** The same for one that loads TypeScript of this project. */
+export function runTypeScript(path: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return run(process.execPath, ['--import', 'tsx', path, ...args], options)
+}

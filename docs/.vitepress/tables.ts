@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MarkdownRenderer } from 'vitepress'
 import { ENV } from '../../app/core/contract/env.ts'
-import { program } from '../../scripts/kit.ts'
+
+// Loaded by Node (with tsx), not bundled into the site's configuration: the commands reach the whole project.
+const { program }: typeof import('../../scripts/kit.ts') = await import(
+  new URL('../../scripts/kit.ts', import.meta.url).href
+)
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
 
