@@ -16,8 +16,8 @@ export interface Utterance {
   finish(): Promise<Uint8Array>
 }
 
-/** Samples resampled at a stretch, about 4 ms on a laptop; in between, other sessions have their turn. */
-const SLICE_SAMPLES = 48_000
+/** Samples resampled at a stretch: measured 1.5 ms of processor time. In between, other sessions have their turn. */
+const SLICE_SAMPLES = 12_000
 
 /** An utterance streamed as `format`, as `audio_begin` announced it. */
 export function beginUtterance(format: 'pcm_s16le' | 'wav', sampleRate: number): Utterance {
