@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// The names that infra shares with the app. Change one here and both sides follow.
 export { type GpuReference, REFERENCE_GPUS } from '../gen-x/reference.ts'
-/** The names that infra shares with the app. Change one here and both sides follow. */
 export * from './env.ts'
 export * from './gen-x-report.ts'
 export * from './metrics.ts'
