@@ -25,7 +25,7 @@ if (executable === null) console.warn('No Chromium found, so no conversation is 
 const FIRST = 'I would like two large pepperoni pizzas'
 const SECOND = 'Add a small margherita please'
 /** From one sentence to the next: long enough for the answer to be heard. */
-const PAUSE_S = 10
+const PAUSE_S = 12
 
 describe.skipIf(executable === null)('a conversation in Chromium', { timeout: 60_000 }, () => {
   let app: WholeApp
@@ -53,9 +53,16 @@ describe.skipIf(executable === null)('a conversation in Chromium', { timeout: 60
     await rm(folder, { recursive: true, force: true })
   })
 
+  const answered = (said: string | RegExp) =>
+    page
+      .locator('[data-turn]:last-child[data-phase=done]')
+      .filter({ has: page.locator('[data-part=said]', { hasText: said }) })
+      .waitFor({ timeout: 50_000 })
+
   it('two sentences in one recording are two turns, without a hand on the page', async () => {
     await page.getByText('Hands-free').click()
-    await page.locator('[data-phase=done]').nth(1).waitFor({ timeout: 50_000 })
+    // A slow machine is still giving the first answer when the second sentence comes, and is interrupted: two turns as well.
+    await answered(/small margherita/i)
     const said = await page.locator('[data-part=said]').allTextContents()
     expect(said).toHaveLength(2)
     expect(said[0]).toMatch(/two large pepperoni pizzas/i)
@@ -82,7 +89,7 @@ describe.skipIf(executable === null)('a conversation in Chromium', { timeout: 60
     await type('What is in my order?')
     await restarted
     await page.locator('[data-connection=open]').waitFor({ timeout: 15_000 })
-    await page.locator('[data-phase=done]').nth(2).waitFor({ timeout: 20_000 })
+    await answered('What is in my order?')
 
     expect(wire.some(({ sent, type }) => !sent && type === 'going_away')).toBe(true)
     const hello = wire.findLast(({ type }) => type === 'hello')
