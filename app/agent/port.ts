@@ -8,6 +8,8 @@ export interface WorkerStart {
   readonly model: LanguageModelOptions
   readonly store: StoreAddress | 'memory'
   readonly headStart: boolean
+  /** Play two turns for nobody when started. */
+  readonly warmUp: boolean
 }
 
 /** From the voice server's thread to a worker. `id` names the call and is given back with its answer. */

@@ -13,17 +13,25 @@ export interface StartAgentOptions {
   readonly workers?: number
   /** Ask the specialist that has the floor while the supervisor still decides. @default true */
   readonly headStart?: boolean
+  /** Play two turns for nobody in the background, so that the first customer does not wait for the start. @default false */
+  readonly warmUp?: boolean
 }
 
 /**
  * Starts the agent's worker threads and spreads sessions over them by id; a session always meets the same worker.
  * Each worker has its share of the store's connections, so an embedded database gets exactly one worker.
  */
-export async function startAgent({ model, store, workers = 1, headStart = true }: StartAgentOptions): Promise<Agent> {
+export async function startAgent({
+  model,
+  store,
+  workers = 1,
+  headStart = true,
+  warmUp = false,
+}: StartAgentOptions): Promise<Agent> {
   const count = Math.max(1, store === 'memory' ? workers : Math.min(workers, store.poolSize))
   const share = store === 'memory' ? store : { ...store, poolSize: Math.max(1, Math.floor(store.poolSize / count)) }
   const started = await Promise.allSettled(
-    Array.from({ length: count }, () => WorkerAgent.start({ model, store: share, headStart })),
+    Array.from({ length: count }, () => WorkerAgent.start({ model, store: share, headStart, warmUp })),
   )
   const agents = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const failed = started.find((result) => result.status === 'rejected')

@@ -7,6 +7,7 @@ import { memoryStore, openStore } from '#store'
 import { asFailure } from './failure.ts'
 import { LocalAgent } from './local-agent.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './port.ts'
+import { warmUp } from './warm-up.ts'
 
 const port = parentPort
 if (!port) throw new TypeError('app/agent/worker.ts runs in a worker thread only.')
@@ -23,6 +24,7 @@ port.on('message', (message: ToWorker) => {
   work(message).catch((error: unknown) => answer({ kind: 'failed', id: message.id, error: asFailure(error) }))
 })
 answer({ kind: 'ready' })
+if (start.warmUp) void warmUp(start.model)
 
 async function work(message: Exclude<ToWorker, { kind: 'options' | 'abort' }>): Promise<void> {
   const { id } = message

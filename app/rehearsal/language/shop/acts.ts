@@ -35,6 +35,8 @@ export type Act =
   | { readonly kind: 'take'; readonly slots: Slots; readonly otherwise: readonly Act[] }
   /** "The same size as the first". */
   | { readonly kind: 'same size' }
+  /** "Keep the pepperoni", after it was taken off. */
+  | { readonly kind: 'keep' }
   /** "Double it". */
   | { readonly kind: 'multiply'; readonly by: number }
   /** "Make it plain": nothing but what is on the menu. */

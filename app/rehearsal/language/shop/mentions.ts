@@ -104,8 +104,9 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
       }
       case 'size': {
         if (
-          isWord(tokens[at - 1], EACH) ||
-          (isWord(tokens[at - 1], /^(them|in)$/) && tokens.slice(at - 3, at).some((word) => isWord(word, EACH)))
+          mentions.length > 0 &&
+          (isWord(tokens[at - 1], EACH) ||
+            (isWord(tokens[at - 1], /^(them|in)$/) && tokens.slice(at - 3, at).some((word) => isWord(word, EACH))))
         ) {
           for (const mention of mentions) mention.size ??= token.name
           return
@@ -211,7 +212,8 @@ function meant(
   const listed = mode !== null && before?.kind !== 'size' && before?.kind !== 'number'
   if (token.name === 'Pepperoni' || token.name === 'pepperoni') {
     const onSomething = isWord(next, /^(on|onto)$/) && isWord(tokens[at + 2], DEFINITE)
-    const topping = (asTopping && listed) || onSomething
+    const extra = isWord(before, /^(extra|double|additional)$/) && current?.pizza === undefined && next === undefined
+    const topping = (asTopping && listed) || onSomething || extra
     return [topping ? { kind: 'topping', name: 'pepperoni' } : { kind: 'pizza', name: 'Pepperoni' }]
   }
   if (token.name === 'Spinach and Mushroom' && asTopping && listed && !/pizza/.test(token.text)) {

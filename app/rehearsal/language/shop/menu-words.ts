@@ -31,7 +31,7 @@ export function menuWords(result: string, { turn, text }: Situation, calls: numb
       .find((size) => new RegExp(`\\b${size}\\b`, 'i').test(text) && !(size === 'large' && /extra large/i.test(text)))
     const price = sized && new RegExp(`(?:^|, )${sized} (\\$[\\d.]+)`).exec(prices)?.[1]
     if (price && /how much|price|cost/i.test(text)) return [`A ${sized} ${name} is ${price}.`]
-    const opening = /recommend|suggest|best|favou?rite|popular|good/i.test(text)
+    const opening = /recommend|suggest|best|favou?rite|popular|good|special/i.test(text)
       ? `The ${name} is a good choice.`
       : `The ${name}.`
     return [opening, `It comes with ${lowerFirst(description)}.`, `It costs ${listWords(prices.split(', '))}.`]

@@ -86,5 +86,6 @@ export function withOpenWish(
   if (open.size === undefined && open.quantity === undefined && open.toppings.length === 0) return { acts, waiting: [] }
   const count = named.reduce((sum, { quantity = 1 }) => sum + quantity, 0)
   if (named.length < 2 || count !== open.quantity) return { acts, waiting }
+  if (open.size === undefined && open.toppings.length === 0) return { acts, waiting: [] }
   return { acts: [{ kind: 'add', slots: open, more: false, definite: false }, ...acts], waiting: [] }
 }

@@ -57,6 +57,8 @@ const RULES: readonly Rule[] = [
     /^(?:sorry |ok |oh )*(?:my |the )address (?:has )?changed\b|\bchange (?:my |the )?address\b/,
     () => [{ kind: 'delivery', how: 'delivery' }],
   ],
+  [/\bwhere (?:are|is) (?:you|the shop|your (?:shop|store|place))\b/, () => [{ kind: 'shop', about: 'streets' }]],
+  [/^(?:are you|you) (?:really |quite )?(?:sure|serious|certain)\b/, () => [{ kind: 'order' }]],
   [/^(?:hello )?(?:can|do|did) you (?:even )?(?:hear|understand|get) me\b/, () => [talk('listening')]],
   [
     /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
@@ -117,7 +119,7 @@ const RULES: readonly Rule[] = [
     confirmUnlessItems,
   ],
   [
-    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
+    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|picking (?:it |them )?up|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
     (clause) => deliveryAct(clause, 'pickup'),
   ],
   [

@@ -2,6 +2,7 @@
 
 import type { Act, Slots } from './acts.ts'
 import type { Situation } from './situation.ts'
+import { wishOf } from './topping-wishes.ts'
 
 /** Puts what was talked about in the place of "that", "all of them", "the others". */
 export function resolveReferences(acts: readonly Act[], situation: Situation): readonly Act[] {
@@ -11,9 +12,14 @@ export function resolveReferences(acts: readonly Act[], situation: Situation): r
   return resolved
 }
 
-function pointedAt(act: Act, { topic, question, text, order, focus }: Situation): readonly Act[] {
+function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situation): readonly Act[] {
   const open = question.kind === 'size' || question.kind === 'pizza'
   const known = topic?.pizza !== undefined
+  if (act.kind === 'keep') {
+    if (undo?.kind !== 'remove') return [{ kind: 'yes', content: true }]
+    const { toppings, ...line } = undo.before
+    return [add({ ...line, toppings: toppings.flatMap(wishOf) })]
+  }
   if (act.kind === 'same size') {
     const size = order.items[(focus ?? 1) - 1]?.size
     return size === undefined ? [] : [{ kind: 'fragment', slots: { size, toppings: [] }, correction: false }]

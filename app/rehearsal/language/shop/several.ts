@@ -15,6 +15,8 @@ const REMOVES = /\b(?:remove|cancel|delete|drop|scratch|get rid of|lose|forget|s
 /** "Make them all large", "small for the others", "the rest with olives". */
 export function groupAct({ shape, tokens }: Clause): Act[] | null {
   if (/\b(?:menu|do you|what|which|is|are)\b/.test(shape) && !/\b(?:make|be)\b/.test(shape)) return null
+  const except = /\b(?:except|but|apart from|besides)(?: for)? (?:the|my|that) <pizza>/.exec(shape)
+  if (except) return exceptAct({ shape, tokens, correction: false }, except.index)
   const rest = REST.exec(shape)
   const found = rest ?? ALL.exec(shape)
   if (!found) return null
@@ -31,6 +33,20 @@ export function groupAct({ shape, tokens }: Clause): Act[] | null {
   if (only.pizza !== undefined && !/\b(?:make|change|swap|switch|turn)\b/.test(shape)) return null
   const { quantity: _, ...set } = slotsOf(only)
   return [{ kind: 'change', target: { group }, set }]
+}
+
+/** "All medium except the veggie": named first, so that the rest is what is left. */
+function exceptAct(clause: Clause, at: number): Act[] | null {
+  const pivot = tokenAtOffset(clause, at)
+  const [all] = findMentions(clause.tokens.slice(0, pivot)).filter(hasSlots)
+  const [not, own] = findMentions(clause.tokens.slice(pivot)).filter(hasSlots)
+  if (!all || all.pizza !== undefined || not?.pizza === undefined) return null
+  const { pizza: _, ...inside } = slotsOf(not)
+  const { quantity: _quantity, ...set } = slotsOf(all)
+  return [
+    { kind: 'change', target: { pizza: not.pizza }, set: own ? slotsOf(own) : inside },
+    { kind: 'change', target: { group: 'rest' }, set },
+  ]
 }
 
 /** "Make one of them large", "two of those without olives", "make two of the pepperonis bbq chicken". */

@@ -7,7 +7,7 @@ import type { Clause } from './clauses.ts'
 export function smallTalk({ shape }: Clause): Act[] {
   const named = /<(?:number|size|pizza|topping)>/.test(shape)
   if (
-    /thats (?:all|it|everything|about it|the order|my order)|that is (?:all|it|everything)|that(?:ll| will| should| would) (?:be (?:all|it|everything|enough)|do)|nothing (?:else|more)|no more|(?:im|were|i am|we are|all) (?:done|finished|good|set)|just that|thats what i want|only that|that was (?:all|it|everything)|that does it|i think (?:im|were) (?:good|done)|all i (?:need|want)|i have everything|no(?:pe)? (?:thanks|thank you) thats/.test(
+    /thats (?:all|it|everything|about it|the order|my order)|that is (?:all|it|everything)|that(?:ll| will| should| would) (?:be (?:all|it|everything|enough)|do)|nothing (?:else|more)|no more|(?:im|were|i am|we are|all) (?:done|finished|good|set)|just that|thats what i want|only that|that was (?:all|it|everything)|that does it|i think (?:im|were) (?:good|done)|all i (?:need|want)|i have everything|^(?:ok |okay |all )?(?:done|finished)$|thats the lot|no(?:pe)? (?:thanks|thank you) thats/.test(
       shape,
     )
   ) {

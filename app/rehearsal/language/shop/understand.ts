@@ -32,10 +32,14 @@ function actsOf(clause: Clause): Act[] {
 }
 
 function wishActs(clause: Clause): Act[] {
+  if (/^(?:no )?(?:keep|leave) (?:it|that|them|the <pizza>)(?: in| on| as it is| then)?$/.test(clause.shape))
+    return [{ kind: 'keep' }]
   const talk = smallTalk(clause)
   const mentions = withKind(findMentions(clause.tokens))
   const named = pizzaActs(clause, mentions)
   const take = takeAct(clause, mentions, named)
+  const other = take && named.length === 0 ? notOnTheMenu(clause) : null
+  if (other?.[0]?.kind === 'menu') return other
   if (take && talk.length === 0) return take
   const acts = [...talk, ...named]
   return acts.length === 0 ? (notOnTheMenu(clause) ?? []) : [...acts, ...unknownBeside(clause)]
