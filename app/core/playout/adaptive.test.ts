@@ -111,6 +111,16 @@ it('takes a burst that spans two blocks for one arrival', () => {
   expect(startMs).toBeLessThan(optimum(genX) * 1.1 + 700)
 })
 
+it('a rate that comes in bursts taken apart is learnt: at most the start is wrong, not every burst', () => {
+  for (const spreadMs of [70, 90, 120, 150]) {
+    const frames = Array.from({ length: 500 }, (_, i) => {
+      const atMs = (Math.floor(i / 10) * 200) / 0.78 + ((i % 10) / 10) * spreadMs
+      return { atMs, audioMs: 20, expectedMs: 10_000, isFinal: true }
+    })
+    expect(listen(new AdaptivePlayout(), frames).underruns, `over ${spreadMs} ms`).toBeLessThanOrEqual(2)
+  }
+})
+
 it('never asks for anything but a number, whatever arrives', () => {
   const playout = new AdaptivePlayout()
   playout.begin()

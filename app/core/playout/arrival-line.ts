@@ -12,6 +12,8 @@ const SCATTER_WEIGHT = 4
 /** An arrival is a stall when it is later than this many standard deviations, and than any ordinary jitter. */
 const STALL_DEVIATIONS = 4
 const LEAST_STALL_MS = 120
+/** Stalls that follow each other within less speech than this are no stalls but the pace: speech that comes in bursts. */
+const STALL_EVERY_MS = 2_000
 
 /** Arrivals needed before one may be called late. */
 const ARRIVALS_TO_JUDGE = 5
@@ -36,6 +38,7 @@ export class ArrivalLine {
   #yy = 0
   #lastX = 0
   #stalledMs = 0
+  #lastStallX = Number.NEGATIVE_INFINITY
   #latestMs = 0
   #isBroken = false
   #pace = 1
@@ -73,6 +76,7 @@ export class ArrivalLine {
     this.#priorScatterMs = scatterMs
     this.#arrivals = this.#weight = this.#x = this.#y = this.#xx = this.#xy = this.#yy = 0
     this.#lastX = this.#stalledMs = this.#latestMs = 0
+    this.#lastStallX = Number.NEGATIVE_INFINITY
     this.#isBroken = false
     this.#fit()
   }
@@ -111,6 +115,9 @@ export class ArrivalLine {
     if (this.#arrivals >= ARRIVALS_TO_JUDGE) this.#latestMs = Math.max(this.#latestMs, lateMs)
     const deviation = Math.sqrt(this.#scatterMs ** 2 * (1 + 1 / this.#weight) + ((x - meanX) * this.#paceError) ** 2)
     if (lateMs <= Math.max(LEAST_STALL_MS, STALL_DEVIATIONS * deviation)) return y
+    const isRare = x - this.#lastStallX >= STALL_EVERY_MS
+    this.#lastStallX = x
+    if (!isRare) return y
     this.#stalledMs += lateMs
     return expected
   }
