@@ -60,6 +60,7 @@ export async function startBackends(
       store: store.address,
       workers: Math.min(store.address.poolSize, availableParallelism()),
       headStart,
+      warmUp: true,
     })
     return {
       agent,
