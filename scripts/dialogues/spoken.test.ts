@@ -11,9 +11,10 @@ import { explain, type Reading, runDialogue } from './run-dialogue.ts'
 import { speakDialogues } from './spoken.ts'
 
 const DIALOGUES = 12
-/** Not the seeds that the grammar was looked at with. */
+/** The grammar's ordinary words were looked at with seeds from 30,000, and once with these. */
 const FIRST_SEED = 40_000
-const LEAST_RIGHT = 0.5
+/** 10 of 12 when written; each has about nine utterances, and one misheard can spoil it. */
+const LEAST_RIGHT = 2 / 3
 
 let rehearsal: RunningRehearsal
 beforeAll(async () => {
