@@ -25,7 +25,13 @@ export interface Slots {
 export type Act =
   | { readonly kind: 'add'; readonly slots: Slots; readonly more: boolean; readonly definite: boolean }
   /** `target` null: whatever was last talked about. */
-  | { readonly kind: 'change'; readonly target: Target | null; readonly set: Slots }
+  | {
+      readonly kind: 'change'
+      readonly target: Target | null
+      readonly set: Slots
+      /** "Them" was said. */
+      readonly plural?: boolean
+    }
   | { readonly kind: 'remove'; readonly target: Target | null; readonly quantity?: number }
   /** "No, the other one." */
   | { readonly kind: 'other'; readonly target: Target }

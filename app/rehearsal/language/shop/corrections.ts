@@ -76,7 +76,12 @@ export function makeIt(clause: Clause, mentions: readonly Mention[]): Act[] | nu
     if (!first || !hasSlots(first)) return null
     const added = others.flatMap((mention) => itemAct(mention, clause.shape, false, others.length))
     return [
-      { kind: 'change', target: /<pizza>/.test(match[0]) ? targetOf(first) : null, set: slotsOf(first) },
+      {
+        kind: 'change',
+        target: /<pizza>/.test(match[0]) ? targetOf(first) : null,
+        set: slotsOf(first),
+        plural: /^(?:them|those|these)$/.test(match[1]),
+      },
       ...added,
     ]
   }

@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     askOrder,
   ],
   [
-    /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^how much$|^so how much$|whats (?:that|it) (?:going|come|cost)/,
+    /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^how much$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
     totalUnlessNamed,
   ],
   [/\b(?:cheapest|least expensive|lowest price)\b/, () => [{ kind: 'menu', about: 'the cheapest' }]],
@@ -102,7 +102,7 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'menu', about: 'toppings' }],
   ],
   [
-    /(?:what|which|how many) (?:different )?sizes|sizes (?:do|are|have|can)|your sizes|how (?:big|large)/,
+    /(?:what|which|how many) (?:different )?sizes|sizes (?:do|are|have|can)|your sizes|how (?:big|large|<size>)/,
     () => [{ kind: 'menu', about: 'sizes' }],
   ],
   [

@@ -54,6 +54,21 @@ function add(slots: Slots): Act {
 
 /** "All of them" as one act for each that is meant: wishes of this breath, wishes that wait, or lines of the order. */
 function spread(act: Act, earlier: Act[], { question, order, focus }: Situation): Act[] {
+  if (
+    act.kind === 'change' &&
+    act.plural &&
+    act.target === null &&
+    question.kind !== 'size' &&
+    question.kind !== 'pizza'
+  ) {
+    // "Them", when what was talked about is one pizza of several: all of them.
+    const single = order.items[(focus ?? 0) - 1]?.quantity === 1 && order.items.length > 1
+    const alone =
+      earlier.every(({ kind }) => ['yes', 'no', 'talk'].includes(kind)) &&
+      act.set.pizza === undefined &&
+      act.set.quantity === undefined
+    if (single && alone) return order.items.map((_, index) => ({ ...act, target: { ordinal: index + 1 } })).reverse()
+  }
   if ((act.kind !== 'change' && act.kind !== 'remove') || act.target?.group === undefined) return [act]
   const { group } = act.target
   const named = earlier.flatMap((other) =>
