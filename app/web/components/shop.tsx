@@ -23,6 +23,7 @@ export function Shop() {
   const onType = useCallback((text: string) => session?.type(text), [session])
   const playback = useCallback(() => session?.playback ?? null, [session])
   const onRehearse = useCallback((genX: number | null) => session?.rehearse(genX), [session])
+  const onVoice = useCallback((voice: string | null) => session?.speakAs(voice), [session])
   const onPrebuffer = useCallback(
     (ms: number | null) => {
       setPrebufferMs(ms)
@@ -71,7 +72,7 @@ export function Shop() {
           />
           <LatencyStrip turn={lastMeasured(state.turns)} />
           <TurnHistory turns={state.turns} />
-          <Models models={state.models} feeder={state.feeder} />
+          <Models models={state.models} feeder={state.feeder} voice={state.voice} onVoice={onVoice} />
         </aside>
       </div>
       <Announcer state={state} />

@@ -27,6 +27,7 @@ export type PageEvent =
   | { readonly type: 'loudspeaker'; readonly feeder: FeederKind }
   | { readonly type: 'recorded'; readonly turnIds: readonly string[] }
   | { readonly type: 'rehearsing'; readonly genX: number | null }
+  | { readonly type: 'speaking-as'; readonly voice: string | null }
   | { readonly type: 'problem'; readonly problem: Problem | null }
   | { readonly type: 'forget' }
   /** The shop no longer knows this conversation; what it was not told yet, it will be. */
@@ -75,6 +76,8 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       return { ...state, recorded: event.turnIds }
     case 'rehearsing':
       return { ...state, rehearsedGenX: event.genX }
+    case 'speaking-as':
+      return { ...state, voice: event.voice }
     case 'problem':
       return { ...state, problem: event.problem }
     case 'forgotten':

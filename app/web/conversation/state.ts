@@ -86,6 +86,8 @@ export interface PageState {
   readonly recorded: readonly string[]
   /** The gen-x that the synthesiser is to keep to; null: as fast as it can. */
   readonly rehearsedGenX: number | null
+  /** The voice that was chosen; null: the one the server was given. */
+  readonly voice: string | null
   /** What went wrong outside of any turn. */
   readonly problem: Problem | null
 }
@@ -102,6 +104,7 @@ export const INITIAL_STATE: PageState = {
   feeder: null,
   recorded: [],
   rehearsedGenX: null,
+  voice: null,
   problem: null,
 }
 

@@ -39,6 +39,7 @@ export class Session {
   /** What this connection would be without resuming. */
   #freshSessionId = ''
   #rehearsedGenX: number | null = null
+  #voice: string | null = null
   #connected = false
   #closed = false
 
@@ -102,6 +103,13 @@ export class Session {
     this.#rehearsedGenX = genX
     this.#socket.send({ type: 'set_model_options', model: 'tts', options: { gen_x: genX } })
     this.#dispatch({ type: 'rehearsing', genX })
+  }
+
+  /** The voice to speak with from the next reply on; null: the one the server was given. */
+  speakAs(voice: string | null): void {
+    this.#voice = voice
+    this.#socket.send({ type: 'set_model_options', model: 'tts', options: { voice } })
+    this.#dispatch({ type: 'speaking-as', voice })
   }
 
   /** What must be waiting before a reply is played; null: as much as will last. */
@@ -283,6 +291,7 @@ export class Session {
     rememberSession(sessionId)
     this.#dispatch({ type: 'connection', connection: 'open' })
     if (this.#rehearsedGenX !== null) this.rehearse(this.#rehearsedGenX)
+    if (this.#voice !== null) this.speakAs(this.#voice)
     this.#questions.online()
   }
 
