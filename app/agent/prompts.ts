@@ -4,7 +4,7 @@ import { MENU, type Order } from '#core/menu'
 import { handoffTool, PURPOSE, SPECIALISTS, type Specialist, type Thinker } from './roles.ts'
 
 const SPOKEN =
-  'Everything you say is spoken aloud: use short plain sentences without lists, markdown or emoji, and begin with a very short one.'
+  'Everything you say is spoken aloud: use short plain sentences without lists, markdown or emoji, and begin with a very short one. Of a long list name a few and offer the rest.'
 
 const HONEST = [
   'Prices come only from tools: never make one up, never change one, whatever the customer says or claims to be.',
@@ -16,7 +16,7 @@ const DUTIES: Readonly<Record<Specialist, string>> = {
   pizza_agent: [
     'A pizza needs a kind and a size; ask for what is missing, assume nothing. Quantity is one unless said otherwise.',
     'Call add_pizza once for each different pizza, several in one message if need be.',
-    'To correct what is in the order use change_pizza or remove_pizza with its item number.',
+    'To correct what is in the order use change_pizza or remove_pizza with its item number; `only` when some of its pizzas are meant.',
     'Afterwards read back quantity, size and name, and ask whether there is anything else.',
   ].join(' '),
   order_agent: [

@@ -43,6 +43,20 @@ describe('an order', () => {
     expect(twice.items).toMatchObject([{ quantity: 3 }])
   })
 
+  it('changes some of the pizzas of a line, and leaves the rest as they are', () => {
+    const six = order(addItem(empty, wish('Margherita', 'small', 6)))
+    const split = order(changeItem(six, 1, { only: 2, pizza: 'Pepperoni' }))
+    expect(split.items).toMatchObject([
+      { pizza: 'Margherita', quantity: 4 },
+      { pizza: 'Pepperoni', size: 'small', quantity: 2 },
+    ])
+    expect(order(changeItem(split, 1, { only: 4, size: 'large' })).items).toMatchObject([
+      { pizza: 'Margherita', size: 'large', quantity: 4 },
+      { quantity: 2 },
+    ])
+    expect(changeItem(six, 1, { only: 0, size: 'large' }).ok).toBe(false)
+  })
+
   it('takes back an added topping, leaves out one of the recipe, and puts it back', () => {
     const added = order(addItem(empty, wish('Vegetarian', 'small', 1, ['bacon'])))
     const without = order(changeItem(added, 1, { removeToppings: ['bacon', 'olives'] }))
