@@ -58,6 +58,22 @@ export function program(): Command {
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./doctor.ts')).doctor(options))
   kit
+    .command('plan')
+    .description('what a workshop needs and costs: slices, GPUs, nodes, dollars')
+    .option('--workshop <file>', 'the workshop', 'workshop.yaml')
+    .option('--attendees <number>', 'as if so many came', count)
+    .option('--instance <type>', 'as if on this instance type')
+    .option('--gen-x <file>', 'report of ./kit gen-x measure --json, measured on the slice of text to speech')
+    .option('--html <file>', 'one page with every GPU drawn; - is stdout')
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./plan/command.ts')).planCommand(options))
+  kit
+    .command('workshop')
+    .description('check a workshop file, or print its JSON Schema for editors')
+    .argument('<what>', 'check or schema')
+    .option('--workshop <file>', 'the workshop', 'workshop.yaml')
+    .action(async (what, options) => (await import('./plan/workshop-command.ts')).workshopCommand(what, options))
+  kit
     .command('gen-x')
     .description('measure, compare and rehearse how fast a GPU speaks')
     .helpOption(false)

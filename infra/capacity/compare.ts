@@ -7,7 +7,7 @@ import { type CannotRun, type Plan, planWorkshop } from './plan.ts'
 /** The same workshop on another instance type. */
 export interface Alternative {
   readonly outcome: Plan | CannotRun
-  /** Why it would not run as the file is written, and what was taken instead: `2g.35gb exists only on H200`. */
+  /** What stands in for profiles that this GPU does not have: `tts on 2g.45gb instead of 2g.35gb`. */
   readonly replaced: readonly string[]
 }
 
@@ -42,7 +42,7 @@ function alternative(workshop: Workshop, type: InstanceType, genX: GenXReport | 
           .filter(({ role }) => replaced.includes(role))
           .map(
             ({ role, slice }) =>
-              `${workshop.models[role].on} is not on ${type.gpu.name}: ${role} on ${slice.profile === 'gpu' ? 'a whole one' : slice.profile}`,
+              `${role} on ${slice.profile === 'gpu' ? 'a whole GPU' : slice.profile} instead of ${workshop.models[role].on}`,
           )
   return { outcome, replaced: words }
 }

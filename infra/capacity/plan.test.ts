@@ -239,7 +239,7 @@ describe('the comparison', () => {
   })
 
   it('says what stands in for a profile that a GPU lacks, and where nothing does', () => {
-    expect(row('p6-b200.48xlarge')?.replaced).toEqual(['2g.35gb is not on B200: tts on 2g.45gb'])
+    expect(row('p6-b200.48xlarge')?.replaced).toEqual(['tts on 2g.45gb instead of 2g.35gb'])
     expect(row('g6.48xlarge')?.outcome.kind).toBe('cannot-run')
     expect(row('g6e.48xlarge')?.outcome.kind).toBe('cannot-run')
   })

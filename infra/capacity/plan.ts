@@ -73,7 +73,11 @@ export function planWorkshop(workshop: Workshop, genX: GenXReport | null = null)
   if (instance === undefined) throw new RangeError(`gpu.instance '${workshop.gpu.instance}' is not in the catalogue.`)
   const demands = servedModels(workshop).map(([role, model]) => modelDemand(workshop, role, model, instance, genX))
   const reasons = demands.filter((demand) => typeof demand === 'string')
-  if (reasons.length > 0) return { kind: 'cannot-run', instance, reasons: [...new Set(reasons)] }
+  if (reasons.length > 0) {
+    const { name, geometry } = instance.gpu
+    const uncut = geometry === null ? [`${name} has no MIG, so every model takes a whole one`] : []
+    return { kind: 'cannot-run', instance, reasons: [...new Set([...uncut, ...reasons])] }
+  }
   const models = demands.filter((demand) => typeof demand !== 'string')
   const requests = models.flatMap(requestsOf)
   const needed = layOut(instance, requests)
