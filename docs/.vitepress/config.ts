@@ -31,6 +31,7 @@ export default defineConfig({
         ],
       },
       { text: 'Learn it', items: [{ text: 'The labs', link: '/labs/' }, ...labPages()] },
+      { text: 'Give a workshop', items: [{ text: 'Capacity and cost', link: '/capacity' }] },
       {
         text: 'Understand it',
         items: [

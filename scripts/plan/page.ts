@@ -2,7 +2,7 @@
 import type { CannotRun, Plan, PlannedGpu, SliceRequest } from '../../infra/capacity/index.ts'
 import { escaped } from '../gen-x/html/plot.ts'
 import { htmlTable, page } from '../gen-x/html/style.ts'
-import { alikeGpus, differenceWords, fill, money, percent, type Report, ROLE_WORDS, teamWords } from './report.ts'
+import { differenceWords, fill, gpusToDraw, money, percent, type Report, ROLE_WORDS, teamWords } from './report.ts'
 
 const STYLE = `<style>
 :root { --agent: #cfe0fb; --tts: #f6d4ea; --stt: #cdeef0; --guard: #fbe7b8; --team: #d3efd2; --idle: #eceff3 }
@@ -21,6 +21,8 @@ td.no { color: var(--red) } table { margin: 6px 0 } td:last-child, th:last-child
 
 const WIDTH = 288
 const HEIGHT = 62
+/** GPUs that are drawn one by one. */
+const MOST_GPUS = 64
 /** GPUs that are numbered one by one. */
 const MOST_NUMBERS = 8
 
@@ -28,16 +30,19 @@ function block(from: number, slots: number, of: number, className: string, who: 
   const x = (from / of) * WIDTH
   const width = (slots / of) * WIDTH
   const middle = (x + width / 2).toFixed(1)
+  const narrow = width < 60
   const words =
-    width < 60
-      ? `<text class="who" x="${middle}" y="27" text-anchor="middle">${escaped(who)}</text><text class="profile" x="${middle}" y="45" text-anchor="middle" style="font-size:9px">${escaped(profile.replace(/gb$/, ''))}</text>`
-      : `<text class="who" x="${middle}" y="27" text-anchor="middle">${escaped(who)}</text><text class="profile" x="${middle}" y="45" text-anchor="middle">${escaped(profile)}</text>`
+    profile === ''
+      ? `<text class="profile" x="${middle}" y="36" text-anchor="middle">${escaped(who)}</text>`
+      : narrow
+        ? `<text class="who" x="${middle}" y="27" text-anchor="middle">${escaped(who)}</text><text class="profile" x="${middle}" y="45" text-anchor="middle" style="font-size:9px">${escaped(profile.replace(/gb$/, ''))}</text>`
+        : `<text class="who" x="${middle}" y="27" text-anchor="middle">${escaped(who)}</text><text class="profile" x="${middle}" y="45" text-anchor="middle">${escaped(profile)}</text>`
   const title = `<title>${escaped(`${who} ${profile}`.trim())}</title>`
   return `<g>${title}<rect class="${className}" x="${x.toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${HEIGHT}" rx="6"/>${words}</g>`
 }
 
 const free = (from: number, slots: number, of: number): string =>
-  slots <= 0 ? '' : block(from, slots, of, 'free', '', slots / of < 0.2 ? '' : 'unused')
+  slots <= 0 ? '' : block(from, slots, of, 'free', slots / of < 0.2 ? '' : 'unused', '')
 
 function gpuDrawing(gpu: PlannedGpu, slots: number): string {
   if (gpu.use === 'idle') return block(0, slots, slots, 'free', 'idle', '')
@@ -54,7 +59,7 @@ function gpuDrawing(gpu: PlannedGpu, slots: number): string {
 
 function gpuFigures(plan: Plan): string {
   const slots = plan.instance.gpu.geometry?.slots ?? 1
-  const figures = alikeGpus(plan).map(({ gpu, numbers }) => {
+  const figures = gpusToDraw(plan, MOST_GPUS).map(({ gpu, numbers }) => {
     const caption = numbers.length > MOST_NUMBERS ? `${numbers.length} GPUs like this` : `GPU ${numbers.join(', ')}`
     const words =
       gpu.use === 'cut'

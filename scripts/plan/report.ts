@@ -39,10 +39,12 @@ const look = (gpu: PlannedGpu): string =>
       ? `whole:${gpu.request.role}`
       : 'idle'
 
-/** The GPUs of a plan, numbered through all nodes from 0, those that look the same together. */
-export function alikeGpus({ layout }: Plan): AlikeGpus[] {
+/** The GPUs of a plan, numbered through all nodes from 0: each alone up to `most` of them, above that those that look the same together. */
+export function gpusToDraw({ layout }: Plan, most: number): AlikeGpus[] {
+  const all = layout.nodes.flat()
+  if (all.length <= most) return all.map((gpu, number) => ({ gpu, numbers: [number] }))
   const groups = new Map<string, { gpu: PlannedGpu; numbers: number[] }>()
-  layout.nodes.flat().forEach((gpu, number) => {
+  all.forEach((gpu, number) => {
     const group = groups.get(look(gpu))
     if (group === undefined) groups.set(look(gpu), { gpu, numbers: [number] })
     else group.numbers.push(number)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CannotRun, Plan, PlannedGpu, SliceRequest } from '../../infra/capacity/index.ts'
 import { bad, dim, paint, strong, table } from '../terminal.ts'
-import { alikeGpus, differenceWords, fill, money, percent, type Report, ROLE_WORDS, teamWords } from './report.ts'
+import { differenceWords, fill, gpusToDraw, money, percent, type Report, ROLE_WORDS, teamWords } from './report.ts'
 
 const COLOURS: Readonly<Record<SliceRequest['role'], 'cyan' | 'magenta' | 'blue' | 'yellow' | 'green'>> = {
   agent: 'blue',
@@ -12,6 +12,8 @@ const COLOURS: Readonly<Record<SliceRequest['role'], 'cyan' | 'magenta' | 'blue'
 }
 /** Columns of the drawing of one GPU: divisible by eight and by twelve. */
 const COLUMNS = 72
+/** GPUs that are drawn one by one. */
+const MOST_GPUS = 24
 /** GPUs that are named one by one. */
 const MOST_NUMBERS = 8
 
@@ -137,7 +139,7 @@ export function planText(report: Report): string {
     modelTable(outcome),
     ...(teams === null ? [] : ['', `Teams that serve ${teams.model.name} themselves: ${teamWords(teams.sizes)}`]),
     '',
-    ...alikeGpus(outcome).map(({ gpu, numbers: of }) => `${numbers(of).padEnd(24)} ${drawing(gpu, slots)}`),
+    ...gpusToDraw(outcome, MOST_GPUS).map(({ gpu, numbers: of }) => `${numbers(of).padEnd(8)} ${drawing(gpu, slots)}`),
     '',
     strong('What it costs'),
     costTable(outcome),
