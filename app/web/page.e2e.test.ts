@@ -64,6 +64,15 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     expect(performance.now() - startedAt).toBeLessThan(700)
   })
 
+  it('speaks in the voice that was chosen, and goes back to its own', async () => {
+    await visit()
+    const chosen = () => server.last('set_model_options')
+    await page.getByLabel('Voice', { exact: true }).selectOption('bass')
+    await expect.poll(chosen).toMatchObject({ model: 'tts', options: { voice: 'bass' } })
+    await page.getByLabel('Voice', { exact: true }).selectOption({ index: 0 })
+    await expect.poll(chosen).toMatchObject({ model: 'tts', options: { voice: null } })
+  })
+
   it('loads at most 250 kB of compressed JavaScript', async () => {
     const html = await readFile(join(outDir, 'index.html'), 'utf8')
     const scripts = [...html.matchAll(/<script src="([^"]+)"([^>]*)>/g)].filter(

@@ -213,7 +213,7 @@ function say(socket: WebSocket, message: ServerMessage): void {
 function hello(session_id: string, resumed: boolean): ServerMessage {
   const model = (name: string) => ({ name, options: {} })
   const gen_x = { type: 'number', description: 'Pace.', default: null } as const
-  const mouth = { name: 'double-mouth', options: { gen_x } }
+  const mouth = { name: 'double-mouth', options: { gen_x }, voices: ['alto', 'bass'] }
   const models = { stt: model('double-ears'), llm: model('double-mind'), tts: mouth }
   return { type: 'hello', protocol: '1.0', session_id, models, profile: 'test', resumed }
 }
