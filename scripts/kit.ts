@@ -60,7 +60,7 @@ export function program(): Command {
   kit
     .command('plan')
     .description('what a workshop needs and costs: slices, GPUs, nodes, dollars')
-    .option('--workshop <file>', 'the workshop', 'workshop.yaml')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
     .option('--attendees <number>', 'as if so many came', count)
     .option('--instance <type>', 'as if on this instance type')
     .option('--gen-x <file>', 'report of ./kit gen-x measure --json, measured on the slice of text to speech')
@@ -71,7 +71,7 @@ export function program(): Command {
     .command('workshop')
     .description('check a workshop file, or print its JSON Schema for editors')
     .argument('<what>', 'check or schema')
-    .option('--workshop <file>', 'the workshop', 'workshop.yaml')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
     .action(async (what, options) => (await import('./plan/workshop-command.ts')).workshopCommand(what, options))
   kit
     .command('gen-x')

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type GenXReport, genXReportSchema } from '../../app/core/contract/index.ts'
 import { compareInstances, planWorkshop, withAttendees } from '../../infra/capacity/index.ts'
 import { INSTANCE_TYPES, instanceType } from '../../infra/gpu/index.ts'
 import { didYouMean, loadWorkshop, type Workshop, WorkshopError } from '../../infra/workshop/index.ts'
 import { EXIT, KitError } from '../exit.ts'
 import { checkOutputs, writeOutput } from '../gen-x/output.ts'
+import { ROOT } from '../paths.ts'
 import type { Report } from './report.ts'
 
 /** What `./kit plan` takes. */
 export interface PlanOptions {
-  readonly workshop: string
+  readonly workshop?: string
   readonly attendees?: number
   readonly instance?: string
   readonly genX?: string
@@ -18,8 +20,8 @@ export interface PlanOptions {
   readonly json?: boolean
 }
 
-/** A workshop file. Throws {@link KitError}. */
-export async function readWorkshop(file: string): Promise<Workshop> {
+/** A workshop file, `workshop.yaml` at the root when none is named. Throws {@link KitError}. */
+export async function readWorkshop(file: string = join(ROOT, 'workshop.yaml')): Promise<Workshop> {
   return loadWorkshop(file).catch((error: unknown) => {
     throw error instanceof WorkshopError ? new KitError(EXIT.usage, error.message) : error
   })

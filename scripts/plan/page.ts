@@ -102,7 +102,7 @@ function modelRows({ models, teams }: Plan): string {
     String(replicas),
     String(speed.lanes),
     offered.toFixed(2),
-    percent(waitChance),
+    escaped(percent(waitChance)),
     `${speed.perLane.toFixed(2)} <span class="soft">${speed.known}</span>`,
   ])
   const own =

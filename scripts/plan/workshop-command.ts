@@ -5,14 +5,16 @@ import { good } from '../terminal.ts'
 import { readWorkshop } from './command.ts'
 
 /** `./kit workshop check` and `./kit workshop schema`. Throws {@link KitError}. */
-export async function workshopCommand(what: string, options: { readonly workshop: string }): Promise<void> {
+export async function workshopCommand(what: string, options: { readonly workshop?: string }): Promise<void> {
   switch (what) {
     case 'schema':
       process.stdout.write(`${JSON.stringify(workshopJsonSchema(), null, 2)}\n`)
       return
     case 'check': {
       const { name, attendees } = await readWorkshop(options.workshop)
-      process.stdout.write(`${good('✓')} ${options.workshop}: ${name}, ${attendees} attendees. Next: ./kit plan\n`)
+      process.stdout.write(
+        `${good('✓')} ${options.workshop ?? 'workshop.yaml'}: ${name}, ${attendees} attendees. Next: ./kit plan\n`,
+      )
       return
     }
     default:
