@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { GPU_MODELS, gpusWith, slicesOf } from './gpu-models.ts'
 import { INSTANCE_TYPES, instanceType, priceIn } from './instance-types.ts'
@@ -49,5 +50,18 @@ describe('the catalogue', () => {
     if (p5en === undefined) throw new TypeError('p5en is missing')
     expect(priceIn(p5en, 'eu-north-1').usdPerHour).toBe(67.73)
     expect(priceIn(p5en, 'ap-southeast-2').regions).not.toContain('ap-southeast-2')
+  })
+
+  it('is the only place with a price', () => {
+    const infra = new URL('../', import.meta.url)
+    const elsewhere = readdirSync(infra, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /^(workshop|capacity)\/.*(?<!test)\.ts$/.test(path) && !path.includes('/test/'),
+    )
+    expect(elsewhere.length).toBeGreaterThan(15)
+    const prices = INSTANCE_TYPES.flatMap((type) => type.prices.map(({ usdPerHour }) => String(usdPerHour)))
+    for (const path of elsewhere) {
+      const text = readFileSync(new URL(path, infra), 'utf8')
+      for (const price of prices.filter((written) => written.length > 3)) expect(text, path).not.toContain(price)
+    }
   })
 })

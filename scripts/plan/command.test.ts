@@ -91,6 +91,7 @@ describe('./kit plan', () => {
     )
     expect(await main(['plan', '--gen-x', file('h200.json')])).toBe(0)
     expect(out).toMatch(/text to speech +2g.35gb +2 +4 +1.44 E +< 0.1 % +2.50 measured/)
+    expect(out).toContain("the report 'H200 MIG 2g.35gb' of 2026-11-22")
   })
 
   it('draws a page that needs nothing else', async () => {

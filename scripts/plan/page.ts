@@ -2,7 +2,17 @@
 import type { CannotRun, Plan, PlannedGpu, SliceRequest } from '../../infra/capacity/index.ts'
 import { escaped } from '../gen-x/html/plot.ts'
 import { htmlTable, page } from '../gen-x/html/style.ts'
-import { differenceWords, fill, gpusToDraw, money, percent, type Report, ROLE_WORDS, teamWords } from './report.ts'
+import {
+  differenceWords,
+  fill,
+  gpusToDraw,
+  knownSpeeds,
+  money,
+  percent,
+  type Report,
+  ROLE_WORDS,
+  teamWords,
+} from './report.ts'
 
 const STYLE = `<style>
 :root { --agent: #cfe0fb; --tts: #f6d4ea; --stt: #cdeef0; --guard: #fbe7b8; --team: #d3efd2; --idle: #eceff3 }
@@ -149,6 +159,7 @@ function planBody(plan: Plan, report: Report): string {
       : [`<p>Teams that serve ${escaped(teams.model.name)} themselves: ${escaped(teamWords(teams.sizes))}.</p>`]),
     '<h2>Models</h2>',
     modelRows(plan),
+    ...knownSpeeds(plan).map((words) => `<p class="soft">${escaped(words)}.</p>`),
     `<p class="soft">Erlangs: lanes that are busy on average. Waits: the chance that a request finds every lane busy (Erlang C), to stay below ${percent(workshop.load.waitBound)}. A speed that is assumed was not measured: <code>./kit gen-x measure</code>, then <code>./kit plan --gen-x FILE</code>.</p>`,
     '<h2>What it costs</h2>',
     htmlTable(

@@ -94,3 +94,10 @@ export function differenceWords(from: Plan, to: Plan | CannotRun): string {
     ...(nodes === 0 ? ['the same nodes'] : [`nodes ${signed(nodes)}`]),
   ].join(', ')
 }
+
+/** Where the speeds come from that are not assumed. */
+export function knownSpeeds({ models }: Plan): string[] {
+  return models.flatMap(({ role, speed, slice }) =>
+    speed.known === 'assumed' ? [] : [`Speed of ${ROLE_WORDS[role]} (planned on ${slice.profile}): ${speed.source}`],
+  )
+}

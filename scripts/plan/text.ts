@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CannotRun, Plan, PlannedGpu, SliceRequest } from '../../infra/capacity/index.ts'
 import { bad, dim, paint, strong, table } from '../terminal.ts'
-import { differenceWords, fill, gpusToDraw, money, percent, type Report, ROLE_WORDS, teamWords } from './report.ts'
+import {
+  differenceWords,
+  fill,
+  gpusToDraw,
+  knownSpeeds,
+  money,
+  percent,
+  type Report,
+  ROLE_WORDS,
+  teamWords,
+} from './report.ts'
 
 const COLOURS: Readonly<Record<SliceRequest['role'], 'cyan' | 'magenta' | 'blue' | 'yellow' | 'green'>> = {
   agent: 'blue',
@@ -137,6 +147,7 @@ export function planText(report: Report): string {
     dim(`${bounds(outcome)}; ${percent(fill(outcome))} of the GPU memory is given away`),
     '',
     modelTable(outcome),
+    ...knownSpeeds(outcome).map(dim),
     ...(teams === null ? [] : ['', `Teams that serve ${teams.model.name} themselves: ${teamWords(teams.sizes)}`]),
     '',
     ...gpusToDraw(outcome, MOST_GPUS).map(({ gpu, numbers: of }) => `${numbers(of).padEnd(8)} ${drawing(gpu, slots)}`),
