@@ -21,7 +21,10 @@ export const SOURCES = {
   costModel: { date: '2026-08-18', source: 'a public cost model checked against AWS' },
   onDemandPage: { date: '2026-09-02', source: 'aws.amazon.com/ec2/pricing/on-demand, as quoted in public' },
   oldBlockPage: { date: '2024-12', source: 'an old copy of the Capacity Blocks price page' },
-  workers: { date: '2026-11-22', source: 'four times m7i.large in us-east-1, as quoted at doit.com/blog/aws-ec2-pricing' },
+  workers: {
+    date: '2026-11-22',
+    source: 'four times m7i.large in us-east-1, as quoted at doit.com/blog/aws-ec2-pricing',
+  },
   rosa: { date: '2026-11-22', source: 'recalled, to be verified at aws.amazon.com/rosa/pricing' },
 } as const
 
