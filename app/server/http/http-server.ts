@@ -16,6 +16,9 @@ export interface HttpParts {
   readonly log: Log
 }
 
+/** What a client without a WebSocket says goes to this path, and its connection's id. */
+const EVENTS = '/events/'
+
 /** The one origin: page, socket, health and metrics. */
 export function answerHttp(server: Server, parts: HttpParts): void {
   server.on('request', (request, response) => {
@@ -47,6 +50,10 @@ export function answerStarting(server: Server): () => void {
 async function answer(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   setSecurityHeaders(response)
   const path = pathOf(request)
+  if (path.startsWith(EVENTS) && request.method === 'POST') {
+    await parts.gateway.take(request, response, path.slice(EVENTS.length))
+    return
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     sendText(response, 405, 'Only GET and HEAD are answered here.\n')
@@ -61,6 +68,10 @@ async function answer(parts: HttpParts, request: IncomingMessage, response: Serv
       sendText(response, unready.length === 0 ? 200 : 503, unready.length === 0 ? 'ready\n' : `${unready.join('\n')}\n`)
       return
     }
+    case '/events':
+      if (request.method === 'HEAD') response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end()
+      else parts.gateway.stream(request, response)
+      return
     case '/metrics':
       response.setHeader('Content-Type', parts.metrics.contentType)
       response.writeHead(200).end(await parts.metrics.text())

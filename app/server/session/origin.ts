@@ -26,6 +26,16 @@ export function mayConnect({ origin, host, remoteAddress }: Caller, allowedOrigi
   return isLocal && isLoopbackName(page.hostname) && isLoopbackName(hostnameOf(host))
 }
 
+/**
+ * Whether a page may open a stream of events without saying its origin. Browsers leave `Origin` out when a page reads
+ * from its own server, and a stranger's page, unlike with a socket, could not read the stream: the same-origin policy
+ * holds it back. What a client says over this connection comes in requests that do carry an `Origin`.
+ * @param site the `Sec-Fetch-Site` header, which only browsers send, and only over TLS or loopback
+ */
+export function mayListen(origin: string | undefined, site: string | string[] | undefined): boolean {
+  return origin === undefined && (site === undefined || site === 'same-origin')
+}
+
 function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && /^(?:::ffff:)?127\.|^::1$/.test(address)
 }
