@@ -58,7 +58,7 @@ describe.skipIf(executable === null)('talking to the page in Chromium', () => {
     }, lacking)
     page = await context.newPage()
     await page.goto(server.url)
-    if (!lacking.includes('WebSocket')) await page.locator('[data-connection=open]').waitFor()
+    await page.locator('[data-connection=open]').waitFor()
   }
 
   const types = () => server.said.map(({ type }) => type).filter((type) => type !== 'playhead')
@@ -240,13 +240,6 @@ describe.skipIf(executable === null)('talking to the page in Chromium', () => {
       await page.getByRole('button', { name: 'Talk' }).click()
       await notice('no_worklet').getByText('Update it').waitFor()
       await stillServes()
-    })
-
-    it('no WebSocket: the page says what to do, and stands', async () => {
-      await visit({}, {}, ['WebSocket'])
-      await notice('no_socket').getByText('Open the page in a current one').waitFor()
-      await type('hello')
-      expect(await page.locator('[data-part=said]').textContent()).toBe('hello')
     })
   })
 

@@ -14,8 +14,8 @@ export interface NoticeProps {
 /** What the customer can put right and then try again. */
 const MICROPHONE = new Set(['denied', 'missing', 'in_use', 'lost_microphone'])
 
-/** What passes by itself. */
-const PASSING = new Set(['going_away', 'offline', 'sound_blocked'])
+/** What passes by itself, or keeps nobody from anything. */
+const HARMLESS = new Set(['going_away', 'offline', 'sound_blocked', 'over_http'])
 
 /** What is wrong with the page itself, and what to do about it. */
 export function Notice({ problem: { code, text }, onTryAgain, onDismiss }: NoticeProps) {
@@ -29,7 +29,7 @@ export function Notice({ problem: { code, text }, onTryAgain, onDismiss }: Notic
       isInline
       isLiveRegion
       className={styles.notice ?? ''}
-      variant={PASSING.has(code) ? 'info' : 'warning'}
+      variant={HARMLESS.has(code) ? 'info' : 'warning'}
       title={text}
       actionClose={<AlertActionCloseButton title="Dismiss" onClose={onDismiss} />}
       {...(action === null

@@ -15,7 +15,8 @@ import type { HeardOfReply } from './utterance.ts'
 const UNREACHABLE =
   'The shop cannot be reached. It is tried again and again; what you type meanwhile is kept. If this lasts: is the server running, and does a proxy on the way let WebSockets through?'
 const ELSEWHERE = 'This conversation goes on in another tab. Reload this page to have it here.'
-const NO_SOCKET = 'This browser cannot talk to the shop (no WebSocket). Open the page in a current one.'
+const OVER_HTTP =
+  'No WebSocket gets through here (an old browser, or a proxy on the way), so the shop is reached over plain HTTP. Type, send a WAV file, or talk; answers may take a little longer.'
 
 /** An audio context opens within a tenth of a second where there is sound at all. */
 const SPEAKER_WITHIN_MS = 2_000
@@ -48,6 +49,7 @@ export class Session {
     this.#dispatch = dispatch
     this.#socket = new VoiceSocket(url, {
       onOpen: () => this.#resume(),
+      onOverHttp: () => this.#complain('over_http', OVER_HTTP),
       onLost: () => this.#lose(),
       onUnreachable: () => this.#complain('unreachable', UNREACHABLE),
       onTakenOver: () => this.#complain('elsewhere', ELSEWHERE),
@@ -297,10 +299,6 @@ export class Session {
 
   /** The loudspeaker first, so that no reply is missed; but a browser that takes for ever does not keep the shop closed. */
   async #start(): Promise<void> {
-    if (typeof WebSocket === 'undefined') {
-      this.#complain('no_socket', NO_SOCKET)
-      return
-    }
     await Promise.race([this.#openSpeaker(), new Promise((resolve) => setTimeout(resolve, SPEAKER_WITHIN_MS))])
     if (!this.#closed) this.#socket.connect()
   }

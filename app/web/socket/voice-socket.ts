@@ -3,11 +3,14 @@
 import ReconnectingWebSocket from 'partysocket/ws'
 import type { ClientMessage, ServerMessage } from '#core/protocol'
 import { ComeBack } from './come-back.ts'
+import { EventSocket } from './event-socket.ts'
 import { readServerMessage } from './server-message.ts'
 
 export interface SocketEvents {
   /** The connection is open; nothing has been sent yet. */
   onOpen(): void
+  /** No WebSocket gets through, so it is plain HTTP from now on. */
+  onOverHttp(): void
   /** The connection is gone; another is being tried. */
   onLost(): void
   /** Several tries in a row came to nothing; more follow. */
@@ -25,19 +28,37 @@ const RETRY_MS = { first: 300, longest: 5_000 }
 /** Failed tries in a row after which the customer is told: about eight seconds, in which any server has restarted. */
 const PATIENCE = 7
 
+/** WebSockets refused before the first one opened, after which plain HTTP is tried, if that gets through. */
+const REFUSALS = 2
+
+/** How long the server may take to say that it is there. */
+const PROBE_MS = 2_000
+
 /** The server's close code for "this session goes on over another connection". */
 const TAKEN_OVER = 4_001
 
-/** The connection to the voice server. Once told to connect it comes back by itself, with growing pauses; what it says then is the session's business. */
+const HAS_WEBSOCKET = typeof WebSocket !== 'undefined'
+
+/** The connection to the voice server, over plain HTTP where no WebSocket gets through. Once told to connect it comes back by itself, with growing pauses; what it says then is the session's business. */
 export class VoiceSocket {
   readonly #socket: ReconnectingWebSocket
   readonly #comeBack = new ComeBack()
   #failedTries = 0
+  #everOpen = false
+  #overHttp = !HAS_WEBSOCKET
 
   constructor(url: string, events: SocketEvents) {
     const address = async () => {
       await this.#comeBack.whenDue()
+      // In turn, as both may have been refused for another reason.
+      if (!this.#everOpen && HAS_WEBSOCKET && this.#failedTries >= REFUSALS)
+        this.#overHttp = !this.#overHttp && (await httpGetsThrough())
       return url
+    }
+    const isOverHttp = () => this.#overHttp
+    /** Stands in for WebSocket where a new connection is made. */
+    function Transport(address: string): WebSocket | EventSocket {
+      return isOverHttp() ? new EventSocket('/events') : new WebSocket(address)
     }
     this.#socket = new ReconnectingWebSocket(address, [], {
       minReconnectionDelay: RETRY_MS.first,
@@ -46,11 +67,14 @@ export class VoiceSocket {
       // What could not be sent is stale by the time the connection is back, except questions, which the session keeps.
       maxEnqueuedMessages: 0,
       startClosed: true,
+      WebSocket: Transport,
       shouldReconnectOnClose: ({ code }) => code !== TAKEN_OVER,
     })
     this.#socket.binaryType = 'arraybuffer'
     this.#socket.addEventListener('open', () => {
       this.#failedTries = 0
+      if (this.#overHttp && !this.#everOpen) events.onOverHttp()
+      this.#everOpen = true
       events.onOpen()
     })
     this.#socket.addEventListener('close', ({ code }) => {
@@ -76,7 +100,7 @@ export class VoiceSocket {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === WebSocket.OPEN
+    return this.#socket.readyState === ReconnectingWebSocket.OPEN
   }
 
   /** Says something, if there is a connection. */
@@ -99,5 +123,14 @@ export class VoiceSocket {
   /** The network is back: no need to wait out the pause. */
   readonly #tryNow = (): void => {
     if (!this.isOpen) this.#socket.reconnect()
+  }
+}
+
+/** Is the server there, and only WebSockets are not? */
+async function httpGetsThrough(): Promise<boolean> {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(PROBE_MS) })).ok
+  } catch {
+    return false
   }
 }
