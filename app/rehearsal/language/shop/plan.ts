@@ -3,7 +3,7 @@
 import type { Order } from '#core/menu'
 import type { Act } from './acts.ts'
 import { numberInDoubt, resolveAnswer } from './answers.ts'
-import { Planner } from './planner.ts'
+import { planActs } from './planner.ts'
 import { resolveReferences } from './references.ts'
 import type { Question, Situation } from './situation.ts'
 import { understand } from './understand.ts'
@@ -48,6 +48,6 @@ export function makePlan(situation: Situation): Plan {
   const doubt = numberInDoubt(situation, acts)
   if (doubt) return { calls: [], notes: [], ask: doubt, order: situation.order, pointsBack: false }
   const pointsBack = acts.some(({ kind }) => POINTING.has(kind))
-  const plan = new Planner(situation).plan(resolveReferences(resolveAnswer(situation, acts), situation))
+  const plan = planActs(situation, resolveReferences(resolveAnswer(situation, acts), situation))
   return { ...plan, pointsBack }
 }
