@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import { z } from 'zod'
 
 /** A Kubernetes object as it goes over the wire. */
-export interface Manifest {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: {
-    readonly name: string
-    /** Left out for cluster-scoped kinds. */
-    readonly namespace?: string
-    readonly labels?: Readonly<Record<string, string>>
-    readonly annotations?: Readonly<Record<string, string>>
-  }
-  readonly [field: string]: unknown
-}
+export const manifestSchema = z
+  .looseObject({
+    apiVersion: z.string().min(1),
+    kind: z.string().min(1),
+    metadata: z.looseObject({
+      name: z.string().min(1),
+      /** Left out for cluster-scoped kinds. */
+      namespace: z.string().min(1).optional(),
+      labels: z.record(z.string(), z.string()).optional(),
+      annotations: z.record(z.string(), z.string()).optional(),
+    }),
+  })
+  .readonly()
+export type Manifest = z.output<typeof manifestSchema>
