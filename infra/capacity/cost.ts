@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type InstanceType, type Price, priceIn, ROSA } from '#gpu'
+import { type InstanceType, type Price, priceIn, ROSA, workerType } from '#gpu'
 import type { Workshop } from '#workshop'
 
 /** What a plan costs, US dollars. */
@@ -24,18 +24,20 @@ function scheduledHours({ schedule }: Workshop): number | null {
   return (Date.parse(schedule.end) - Date.parse(schedule.start)) / HOUR_MS
 }
 
-/** What so many nodes cost; the fees of ROSA and its two workers where the kit makes the cluster. */
+/** What so many nodes cost; the fees of ROSA and its workers where the kit makes the cluster. */
 export function costOf(workshop: Workshop, type: InstanceType, nodes: number): Cost {
   const price = priceIn(type, workshop.region)
-  const { cluster, perFourVcpu, workers } = ROSA
-  const workerVcpu = workers.count * workers.vcpu
+  const { cluster, perFourVcpu } = ROSA
+  const { count, instance } = workshop.aws.workers
+  const worker = workerType(instance)
+  const workerVcpu = count * worker.vcpu
   const fourVcpus = (nodes * type.vcpu + workerVcpu) / 4
   const dated = ({ source, date }: { source: string; date: string }) => `${date}, ${source}`
   const own = [
     {
-      name: `${workers.count} × ${workers.type}`,
-      usdPerHour: workers.count * workers.usdPerHour,
-      source: dated(workers),
+      name: `${count} × ${instance}`,
+      usdPerHour: count * worker.usdPerHour,
+      source: dated(ROSA.workers),
     },
     { name: 'ROSA, the cluster', usdPerHour: cluster.usdPerHour, source: dated(cluster) },
     { name: 'ROSA, per 4 vCPU of workers', usdPerHour: fourVcpus * perFourVcpu.usdPerHour, source: dated(perFourVcpu) },

@@ -23,10 +23,35 @@ export const SOURCES = {
   oldBlockPage: { date: '2024-12', source: 'an old copy of the Capacity Blocks price page' },
   workers: {
     date: '2026-11-22',
-    source: 'four times m7i.large in us-east-1, as quoted at doit.com/blog/aws-ec2-pricing',
+    source: 'multiples of m7i.large in us-east-1, as quoted at doit.com/blog/aws-ec2-pricing',
   },
   rosa: { date: '2026-11-22', source: 'recalled, to be verified at aws.amazon.com/rosa/pricing' },
 } as const
+
+/** A node without a GPU. */
+export interface WorkerType {
+  readonly id: string
+  readonly vcpu: number
+  readonly usdPerHour: number
+}
+
+/** What nodes without a GPU may be; each size costs twice the one before. */
+export const WORKER_TYPES = [
+  { id: 'm7i.xlarge', vcpu: 4, usdPerHour: 0.2016 },
+  { id: 'm7i.2xlarge', vcpu: 8, usdPerHour: 0.4032 },
+  { id: 'm7i.4xlarge', vcpu: 16, usdPerHour: 0.8064 },
+  { id: 'm7i.8xlarge', vcpu: 32, usdPerHour: 1.6128 },
+] as const satisfies readonly WorkerType[]
+
+/** A worker type by its name. Throws a RangeError where there is none. */
+export function workerType(id: string): WorkerType {
+  const found = WORKER_TYPES.find((type) => type.id === id)
+  if (found === undefined)
+    throw new RangeError(
+      `There is no worker type '${id}'; there are ${WORKER_TYPES.map((type) => type.id).join(', ')}.`,
+    )
+  return found
+}
 
 /** What a ROSA cluster with hosted control planes costs beside its GPU nodes. */
 export const ROSA = {
@@ -34,6 +59,6 @@ export const ROSA = {
   cluster: { usdPerHour: 0.25, ...SOURCES.rosa },
   /** Per four vCPU of any worker, GPU nodes included. */
   perFourVcpu: { usdPerHour: 0.171, ...SOURCES.rosa },
-  /** The workers without a GPU that every cluster needs: at least two. */
-  workers: { count: 2, type: 'm7i.2xlarge', vcpu: 8, usdPerHour: 0.4032, ...SOURCES.workers },
+  /** The workers without a GPU that a cluster gets where the workshop says nothing: at least two. */
+  workers: { count: 2, type: 'm7i.2xlarge', ...SOURCES.workers },
 } as const

@@ -17,9 +17,27 @@ function unknownInstance({ gpu }: Workshop, lineOf: LineOf): WorkshopFault[] {
   return [{ key: 'gpu.instance', value: JSON.stringify(gpu.instance), right, line: lineOf(['gpu', 'instance']) }]
 }
 
+/** Zones that the region does not have. */
+function foreignZones({ region, aws }: Workshop, lineOf: LineOf): WorkshopFault[] {
+  return (aws.zones ?? []).flatMap((zone, at) =>
+    zone.slice(0, -1) === region
+      ? []
+      : [
+          {
+            key: `aws.zones.${at}`,
+            value: JSON.stringify(zone),
+            right: `a zone of region ${region}, such as ${region}a`,
+            line: lineOf(['aws', 'zones', at]),
+          },
+        ],
+  )
+}
+
 function validated(input: unknown, file: string, lineOf: LineOf): Workshop {
   const parsed = workshopSchema.safeParse(input)
-  const faults = parsed.success ? unknownInstance(parsed.data, lineOf) : faultsOf(parsed.error.issues, input, lineOf)
+  const faults = parsed.success
+    ? [...unknownInstance(parsed.data, lineOf), ...foreignZones(parsed.data, lineOf)]
+    : faultsOf(parsed.error.issues, input, lineOf)
   if (parsed.success && faults.length === 0) return parsed.data
   throw new WorkshopError('INVALID', file, faults)
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod'
+import { awsSchema } from './aws-schema.ts'
 import { imagesSchema, operatorsSchema } from './cluster-schema.ts'
 import { modelsSchema } from './models-schema.ts'
 
@@ -98,6 +99,7 @@ export const workshopSchema = z
       .boolean()
       .default(false)
       .describe('Models as a service; off: the agent model is reached with a ServiceAccount token'),
+    aws: awsSchema.prefault({}),
     operators: operatorsSchema.prefault({}),
     images: imagesSchema.prefault({}),
     budget: z

@@ -93,6 +93,18 @@ describe('every error names the key, the value and what would be right', () => {
       'images.tts is "quay.io/a/b:latest"; right would be registry/name with a digest',
     ],
     [{ ...PLAIN, operators: { connectivityLink: { version: '1.4.0' } } }, 'right would be 1.4.1 or newer'],
+    [{ ...PLAIN, aws: { account: 123456789012 } }, 'aws.account is 123456789012; right would be text'],
+    [{ ...PLAIN, aws: { account: '12345' } }, 'aws.account is "12345"; right would be an AWS account of twelve digits'],
+    [{ ...PLAIN, aws: { rolePrefix: 'voice-lab' } }, 'aws.rolePrefix is "voice-lab"; right would be at most four'],
+    [
+      { ...PLAIN, aws: { zones: ['eu-west-1a'] } },
+      'aws.zones.0 is "eu-west-1a"; right would be a zone of region us-east-2',
+    ],
+    [
+      { ...PLAIN, aws: { workers: { count: 1 } } },
+      'aws.workers.count is 1; right would be a whole number from 2 to 50',
+    ],
+    [{ ...PLAIN, aws: { alarms: ['me'] } }, 'aws.alarms.0 is "me"; right would be an e-mail address'],
     [{ ...PLAIN, budget: { usd: -1 } }, 'budget.usd is -1; right would be a number above 0'],
     [{ ...PLAIN, models: 7 }, 'models is 7; right would be keys with values below it'],
     ['hello', 'the file is "hello"; right would be keys with values below it'],
