@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Chart, type Construct } from './kubernetes.ts'
+import { MANAGED_BY, MANAGED_BY_LABEL, PART_OF_LABEL } from './ownership.ts'
 import type { WaveName } from './waves.ts'
-
-/** Label value by which everything this kit made is found again. */
-export const MANAGED_BY = 'voice-agent-workshop-kit'
 
 /** Objects of one concern that are applied in one wave. All carry the names they are given, and the kit's labels. */
 export class WaveChart extends Chart {
@@ -19,7 +17,7 @@ export class WaveChart extends Chart {
   ) {
     super(scope, id, {
       disableResourceNameHashes: true,
-      labels: { 'app.kubernetes.io/part-of': workshop, 'app.kubernetes.io/managed-by': MANAGED_BY },
+      labels: { [PART_OF_LABEL]: workshop, [MANAGED_BY_LABEL]: MANAGED_BY },
     })
   }
 }

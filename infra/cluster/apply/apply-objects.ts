@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Manifest } from '../manifest.ts'
+import { ADOPTED_ANNOTATION, isOurs } from '../ownership.ts'
+import type { KubernetesClient } from './client.ts'
+import type { Clock } from './clock.ts'
+import { ClusterError, worthAnotherTry } from './errors.ts'
+import { inParallel } from './in-parallel.ts'
+import { type LiveObject, wordsOf } from './live-object.ts'
+import { withRetries } from './retry.ts'
+
+/** What became of one object. */
+export type Outcome = 'created' | 'changed' | 'unchanged'
+
+/** How far the applying of a list of objects is. */
+export interface ApplyProgress {
+  readonly done: number
+  readonly total: number
+  readonly object: Manifest
+  readonly outcome: Outcome | 'unchecked'
+}
+
+export interface ApplyOptions {
+  /** The API server checks everything and keeps nothing. */
+  readonly dryRun?: boolean
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: ApplyProgress) => void
+  /**
+   * How long an object is tried again: busy or failing servers, webhooks not up yet, kinds whose definition is on its
+   * way. @default 180000
+   */
+  readonly patienceMs?: number
+  readonly clock?: Clock
+}
+
+/** What became of a list of objects. */
+export interface ApplyReport {
+  readonly created: number
+  readonly changed: number
+  readonly unchanged: number
+  /** Dry run: what could not be checked, as its kind or namespace comes with an earlier wave. In words. */
+  readonly unchecked: readonly string[]
+}
+
+/** Webhooks of an operator answer a minute or two after its Deployment is there. */
+const PATIENCE_MS = 180_000
+const AT_ONCE = 8
+
+/** What others need comes first: namespaces, then definitions, accounts and configuration, then the rest. */
+function rank({ kind }: Manifest): number {
+  if (kind === 'Namespace') return 0
+  return ['CustomResourceDefinition', 'ServiceAccount', 'ConfigMap', 'Secret', 'OperatorGroup'].includes(kind) ? 1 : 2
+}
+
+const isNotThereYet = (error: unknown): boolean =>
+  error instanceof ClusterError && (error.code === 'NO_SUCH_KIND' || error.code === 'NOT_FOUND')
+
+/** What was there before the kit came is marked, so that deleting the workshop leaves it. */
+function marked(object: Manifest, live: LiveObject | null): Manifest {
+  if (live === null || isOurs(live)) return object
+  const annotations = { ...object.metadata.annotations, [ADOPTED_ANNOTATION]: 'true' }
+  return { ...object, metadata: { ...object.metadata, annotations } }
+}
+
+function outcomeOf(before: LiveObject | null, after: LiveObject): Outcome {
+  if (before === null) return 'created'
+  return before.metadata.resourceVersion === after.metadata.resourceVersion ? 'unchanged' : 'changed'
+}
+
+/**
+ * Applies objects by server-side apply, in an order in which each finds what it needs, several at once. What may pass by
+ * itself is tried again until `patienceMs` are over.
+ * @throws {ClusterError} naming the object that could not be applied
+ */
+export async function applyObjects(
+  client: KubernetesClient,
+  objects: readonly Manifest[],
+  options: ApplyOptions = {},
+): Promise<ApplyReport> {
+  const { dryRun = false, signal, onProgress, patienceMs = PATIENCE_MS, clock } = options
+  const call = { ...(signal && { signal }), dryRun }
+  const report = { created: 0, changed: 0, unchanged: 0 }
+  const unchecked: string[] = []
+  let done = 0
+
+  const applyOne = async (object: Manifest): Promise<Outcome | 'unchecked'> => {
+    const attempt = async (): Promise<Outcome> => {
+      const before = await client.read(object, call)
+      return outcomeOf(before, await client.apply(marked(object, before), call))
+    }
+    const passes = (error: unknown): boolean => worthAnotherTry(error) || (!dryRun && isNotThereYet(error))
+    try {
+      return await withRetries(attempt, { patienceMs, passes, ...(signal && { signal }), ...(clock && { clock }) })
+    } catch (error) {
+      if (!dryRun || !isNotThereYet(error)) throw error
+      unchecked.push(wordsOf(object))
+      return 'unchecked'
+    }
+  }
+
+  for (const stage of [0, 1, 2]) {
+    const some = objects.filter((object) => rank(object) === stage)
+    await inParallel(some, AT_ONCE, async (object) => {
+      const outcome = await applyOne(object)
+      if (outcome !== 'unchecked') report[outcome] += 1
+      done += 1
+      onProgress?.({ done, total: objects.length, object, outcome })
+    })
+  }
+  return { ...report, unchecked }
+}
