@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+export type { Account, AccountInquiries, MachineType, OpenShiftVersion } from './account.ts'
+export { createOcmClient, type OcmClient } from './client.ts'
+export { type Clock, systemClock } from './clock.ts'
+export type { Cluster, NewCluster } from './clusters.ts'
+export { createOnce } from './create-once.ts'
+export type { OcmOptions } from './http.ts'
+export type { PasswordUser } from './identity-providers.ts'
+export type { NewNodePool, NodePool, NodePoolChange } from './node-pools.ts'
+export { isOcmError, OcmError, type OcmErrorCode } from './ocm-error.ts'
+export { createRedactor, type Redactor } from './redact.ts'
