@@ -62,6 +62,9 @@ const imageSchema = (what: string) =>
 export const imagesSchema = z
   .strictObject({
     tts: imageSchema('Server of the text-to-speech model').default('quay.io/eformat/higgs-audio-vllm:stable'),
+    authProxy: imageSchema('Asks for a token before the text-to-speech model, which has no authentication').default(
+      'registry.redhat.io/openshift4/ose-kube-rbac-proxy-rhel9:v4.17',
+    ),
     app: imageSchema('The voice app; built on the cluster if left out').optional(),
     docs: imageSchema('The guide; built on the cluster if left out').optional(),
     postgres: imageSchema('Database of the app').default('registry.redhat.io/rhel9/postgresql-16:1'),

@@ -83,6 +83,12 @@ const modelSchema = (role: ModelRole, what: string) => {
         .default(plain.name)
         .describe('Name of the service'),
       uri: uriSchema.default(plain.uri).describe('Where its weights are'),
+      args: z
+        .array(
+          z.string().regex(/^[\w./:=,@+-]+$/, 'one argument without spaces or quotes, such as --max-model-len=8192'),
+        )
+        .optional()
+        .describe('Arguments of its server, in place of those the kit knows for these weights'),
       external: z
         .url({ protocol: /^https?$/, error: 'an http(s) URL that ends in /v1' })
         .optional()

@@ -93,6 +93,10 @@ export const workshopSchema = z
       .enum(['tts', 'stt', 'none'])
       .default('tts')
       .describe('Model that attendees serve themselves in a lab, in teams, on the slices that are left'),
+    outside: z
+      .boolean()
+      .default(true)
+      .describe('Routes for the models, so that an app on a laptop reaches them with a token'),
     guardrails: z.boolean().default(false).describe('Serve the content-safety model and switch the rails on'),
     observability: z.boolean().default(false).describe('Install the observability operators'),
     maas: z

@@ -10,3 +10,4 @@ export {
   type NodeGroup,
   nodeGroups,
 } from './node-groups.ts'
+export { resourceOf, sliceName } from './slice-names.ts'
