@@ -35,16 +35,18 @@ export const chooseDelivery = shopTool({
   },
 })
 
-/** Opening hours, waiting times, streets, fee. */
+/** Opening hours, waiting times, streets, fee, and where the shop is. */
 export const lookUpShop = shopTool({
   name: 'look_up_shop',
-  description: 'Opening hours, waiting times, the streets we deliver to, the delivery fee, how to pay.',
+  description: 'Opening hours, waiting times, the streets we deliver to, the delivery fee, how to pay, where we are.',
   parameters: z.object({
     about: z
       .string()
       .max(80)
       .default('')
-      .describe('hours (with a day if only that one is asked for), waiting time, streets or a street, fee, payment'),
+      .describe(
+        'hours (with a day if only that one is asked for), waiting time, streets or a street, fee, payment, our address',
+      ),
   }),
   run({ about }) {
     const facts = [
@@ -53,7 +55,8 @@ export const lookUpShop = shopTool({
         words: /wait|time|long|ready/i,
         text: `Waiting time: pickup about ${MENU.pickupWaitMinutes} minutes, delivery about ${MENU.deliveryWaitMinutes} minutes.`,
       },
-      { words: /street|area|where|address|road|avenue|lane|drive/i, text: streetsText(about) },
+      { words: /address|located|location|find us/i, text: `We are at ${MENU.shopAddress}.` },
+      { words: /street|area|where|road|avenue|lane|drive/i, text: streetsText(about) },
       { words: /fee|cost|charge|price/i, text: `Delivery costs ${formatCents(MENU.deliveryFeeCents)}.` },
       { words: /pay|card|cash/i, text: MENU.payment },
     ]

@@ -8,6 +8,7 @@ import {
   findTopping,
   formatCents,
   MENU,
+  type MenuPizza,
   type OrderChange,
   removeItem,
 } from '#core/menu'
@@ -28,7 +29,9 @@ export const lookUpMenu = shopTool({
       .string()
       .max(80)
       .default('pizzas')
-      .describe('pizzas, sizes, toppings, a name, "pizzas with ham", "pizzas without meat", "the cheapest"'),
+      .describe(
+        'pizzas, sizes, toppings, a name, "pizzas with ham", "pizzas without meat", "the cheapest", "the most expensive"',
+      ),
   }),
   run({ about }): ToolResult {
     const pizza = findPizza(about)
@@ -59,18 +62,11 @@ export const lookUpMenu = shopTool({
   },
 })
 
-/** "Pizzas with ham", "pizzas without meat", "the cheapest": the ones that fit, null when nothing of the kind is asked. */
+/** "Pizzas with ham", "pizzas without meat", "the cheapest": what fits, null when nothing of the kind is asked. */
 function pizzasLike(about: string): ToolResult | null {
-  if (/cheapest/i.test(about)) {
-    const cheapest = MENU.pizzas.toSorted((a, b) => a.pricesCents[0] - b.pricesCents[0])[0]
-    return cheapest
-      ? {
-          ok: true,
-          text: `The cheapest: ${cheapest.name}, from ${formatCents(cheapest.pricesCents[0])}.`,
-          pizzaType: cheapest.name,
-        }
-      : null
-  }
+  const bySmall = MENU.pizzas.toSorted((a, b) => a.pricesCents[0] - b.pricesCents[0])
+  if (/cheapest/i.test(about)) return priced('cheapest', bySmall[0])
+  if (/most expensive/i.test(about)) return priced('most expensive', bySmall.at(-1))
   const match = /^pizzas? (with|without) (.+)$/i.exec(about.trim())
   const [, way = '', what = ''] = match ?? []
   const topping = findTopping(what)
@@ -82,6 +78,12 @@ function pizzasLike(about: string): ToolResult | null {
   const fitting = MENU.pizzas.filter((pizza) => has(pizza) === (way.toLowerCase() === 'with'))
   const names = fitting.length > 0 ? fitting.map(({ name }) => name).join(', ') : 'none'
   return { ok: true, text: `Pizzas ${way.toLowerCase()} ${topping?.name ?? 'meat'}: ${names}.` }
+}
+
+function priced(which: string, pizza: MenuPizza | undefined): ToolResult | null {
+  if (!pizza) return null
+  const from = formatCents(pizza.pricesCents[0])
+  return { ok: true, text: `The ${which}: ${pizza.name}, from ${from}.`, pizzaType: pizza.name }
 }
 
 /** Puts pizzas into the order. */

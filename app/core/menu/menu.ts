@@ -38,6 +38,8 @@ export interface OpeningHours {
 
 export interface Menu {
   readonly shopName: string
+  /** Where it is, house number and street. */
+  readonly shopAddress: string
   readonly pizzas: readonly MenuPizza[]
   readonly sizes: readonly Named[]
   readonly toppings: readonly MenuTopping[]
@@ -57,6 +59,7 @@ export interface Menu {
 
 export const MENU: Menu = {
   shopName: 'Rehearsal Pizza',
+  shopAddress: '10 Market Street',
   pizzas: [
     {
       name: 'Margherita',

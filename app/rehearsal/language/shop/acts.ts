@@ -7,8 +7,10 @@ export interface Target {
   readonly pizza?: string
   readonly size?: string
   readonly ordinal?: number | 'last' | 'other'
-  /** So many of its pizzas: "two of them". */
+  /** So many of its pizzas: "two of them". Below one it is a share: "half of them". */
   readonly part?: number
+  /** "The one without sausage". */
+  readonly toppings?: readonly ToppingWish[]
   /** "All of them", "the others". */
   readonly group?: 'all' | 'rest'
 }
@@ -43,12 +45,14 @@ export type Act =
   | { readonly kind: 'same size' }
   /** "Keep the pepperoni", after it was taken off. */
   | { readonly kind: 'keep' }
-  /** "Double it". */
-  | { readonly kind: 'multiply'; readonly by: number }
+  /** "Double it", "double the first". */
+  | { readonly kind: 'multiply'; readonly by: number; readonly target?: Target }
   /** "Make it plain": nothing but what is on the menu. */
   | { readonly kind: 'plain' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'menu'; readonly about: string; readonly size?: string }
+  /** "How much is a large one", "does it have olives on it": what was last talked about. */
+  | { readonly kind: 'about it'; readonly size?: string }
   | { readonly kind: 'recommend' }
   | { readonly kind: 'order' }
   | { readonly kind: 'total' }
@@ -74,6 +78,14 @@ export type Act =
         | 'wait'
         /** Nothing was said yet that could be done. */
         | 'listening'
+        /** Toppings on half of a pizza were asked for. */
+        | 'halves'
+        /** Something is wrong with an earlier order. */
+        | 'complaint'
+        /** "Make sure it is hot": nothing an order has a place for. */
+        | 'special wish'
+        /** A question the shop has no answer to. */
+        | 'off topic'
     }
 
 /** Acts that want something done or told; the rest is small talk and answers. */

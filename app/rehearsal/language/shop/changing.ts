@@ -19,9 +19,9 @@ export function change(work: Planning, target: Target | null, set: Slots): void 
       work.pending.push(set)
       return
     }
-    work.notes.push(work.situation.order.status === 'confirmed' ? 'no such item' : 'nothing ordered')
     if (work.situation.order.status === 'confirmed')
       work.draft.call('pizza_agent', 'change_pizza', { item: 1, ...argsOf(set) })
+    else work.notes.push('nothing ordered')
     return
   }
   const named = target === null || Object.keys(target).length === 0 ? lineNamed(work, set) : null
@@ -43,9 +43,11 @@ export function lineNamed(work: Planning, { pizza, quantity, size }: Slots): num
   return line !== undefined && others.length === 0 && line !== work.draft.focus ? line : null
 }
 
-/** "Double it". */
-export function multiply(work: Planning, by: number): void {
-  if (work.pending.length > 0)
+/** "Double it", "double the first". */
+export function multiply(work: Planning, by: number, target?: Target): void {
+  const line = target === undefined ? null : lineMeant(work.draft.order, work.draft.focus, target)
+  if (typeof line === 'number') work.draft.focus = line
+  if (work.pending.length > 0 && line === null)
     work.pending = work.pending.map((item) => ({ ...item, quantity: (item.quantity ?? 1) * by }))
   else if (!work.draft.multiply(by)) work.notes.push('nothing ordered')
 }

@@ -27,7 +27,7 @@ const BEGINS = new RegExp(
     'i (?:want|wanna|would|need|live|think|changed|dont|do)|id|ill|im|we (?:want|would|need|live)|wed|were',
     'give me|let me|lets|gimme|get me|add|also|put|throw|deliver|bring|send',
     '(?:for|its for|make it) (?:delivery|pickup|pick up|takeaway|takeout|collection)',
-    'pickup|pick (?:up|it|them)|place|confirm|submit|ignore|read|tell me|repeat|start over|dont|my address|the address|its to|thank you|thanks|bye|goodbye|yes|yeah|yep|ok|okay|go ahead',
+    'pickup|pick (?:up|it|them)|place (?:it|that|this|the|my|our|an)|confirm|submit|ignore|read|tell me|repeat|start over|dont|my address|the address|its to|thank you|thanks|bye|goodbye|yes|yeah|yep|ok|okay|go ahead',
   ].join('|')})(?: |$)`,
 )
 
@@ -111,7 +111,8 @@ function withoutTakingBack(tokens: readonly Token[]): readonly Token[] {
   return rest.length > 0 && !/^(?:a |one )?(?:second|moment|minute|sec)$/.test(shapeOf(rest)) ? rest : tokens
 }
 
-function trim(tokens: readonly Token[]): Token[] {
+/** Without stops and joining words at either end. */
+export function trim(tokens: readonly Token[]): Token[] {
   const idle = (token: Token | undefined) =>
     token?.kind === 'stop' || (token?.kind === 'word' && /^(and|then|but|so)$/.test(token.text))
   let from = 0

@@ -39,13 +39,24 @@ export function insteadOf(clause: Clause): Act[] | null {
   if (!match || /\bnot\b/.test(match[0])) return null
   const pivot = tokenAtOffset(clause, match.index)
   const [fresh] = findMentions(clause.tokens.slice(0, pivot))
-  const [old] = findMentions(clause.tokens.slice(pivot + 2))
+  const [old, ...others] = findMentions(clause.tokens.slice(pivot + 2))
+  if (!fresh && old) return swappedFor(old, others)
   if (!fresh || !old) return null
   if (old.pizza === undefined && old.toppings.length > 0) {
     const swapped = old.toppings.map(({ name }) => ({ kind: 'without' as const, name }))
     return [{ kind: 'change', target: null, set: { ...slotsOf(fresh), toppings: [...swapped, ...fresh.toppings] } }]
   }
   return [{ kind: 'change', target: targetOf({ ...old, definite: true }), set: slotsOf(fresh) }]
+}
+
+/** "Instead of mushrooms bacon": what goes is said first. */
+function swappedFor(old: Mention, [fresh]: readonly Mention[]): Act[] | null {
+  const [gone, ...added] = [...old.toppings, ...(fresh?.toppings ?? [])]
+  if (old.pizza !== undefined)
+    return fresh ? [{ kind: 'change', target: targetOf({ ...old, definite: true }), set: slotsOf(fresh) }] : null
+  if (!gone || added.length === 0) return null
+  const put = added.map(({ kind, name }) => ({ kind: kind === 'extra' ? ('extra' as const) : ('with' as const), name }))
+  return [{ kind: 'change', target: null, set: { toppings: [{ kind: 'without', name: gone.name }, ...put] } }]
 }
 
 /** "make it three", "make the hawaiian a large", "make that with extra cheese". */
@@ -149,8 +160,8 @@ export function otherOne(shape: string, mentions: readonly Mention[]): Act[] | n
   }
   const [only] = mentions
   if (mentions.length !== 1 || !only || only.pizza !== undefined || only.quantity !== undefined) return null
-  if (only.ordinal !== undefined) return [{ kind: 'other', target: targetOf(only) }]
-  if (/^(?:i (?:mean|meant) )?(?:the|that|my) <size>(?: one| pizza)?$/.test(shape))
-    return [{ kind: 'other', target: targetOf(only) }]
+  const target = targetOf(only)
+  if (target.ordinal !== undefined || target.toppings !== undefined) return [{ kind: 'other', target }]
+  if (/^(?:i (?:mean|meant) )?(?:the|that|my) <size>(?: one| pizza)?$/.test(shape)) return [{ kind: 'other', target }]
   return null
 }

@@ -24,7 +24,7 @@ export function confirm(work: Planning): void {
 }
 
 /** "That is all". */
-export function finish(work: Planning): void {
+export function finish(work: Planning, acts: readonly Act[] = []): void {
   work.orderWhatIsComplete()
   work.wrapUp = true
   if (work.pending.length > 0) return
@@ -33,7 +33,8 @@ export function finish(work: Planning): void {
     return
   }
   const next = nextStep(work.draft.order)
-  if (next.kind === 'place the order') work.draft.call('order_agent', 'get_order', {})
+  if (next.kind === 'place the order' && !acts.some(({ kind }) => kind === 'confirm'))
+    work.draft.call('order_agent', 'get_order', {})
 }
 
 /** "Yes", to whatever was asked. */

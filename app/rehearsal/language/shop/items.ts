@@ -15,6 +15,9 @@ export function itemAct(mention: Mention, shape: string, correction: boolean, co
       ? [{ kind: 'add', slots: slotsOf(mention), more: false, definite: false }]
       : []
   }
+  // "One pepperoni and the other hawaiian": the other of those being ordered.
+  if (ordinal === 'other' && pizza !== undefined && count > 1)
+    return [{ kind: 'add', slots: { quantity: 1, ...slotsOf(mention) }, more: false, definite: false }]
   if (ordinal !== undefined) {
     return [{ kind: 'change', target: { ordinal, ...(pizza === undefined ? {} : { pizza }) }, set: slotsOf(mention) }]
   }

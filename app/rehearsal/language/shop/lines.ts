@@ -7,10 +7,12 @@ import { carries } from './topping-wishes.ts'
 
 /** The lines (1-based) that a description fits. */
 export function findLines(order: Order, target: Target, focus: number | null): number[] {
-  const { pizza, size, ordinal } = target
-  const fitting = order.items.flatMap((item, index) =>
-    (pizza === undefined || item.pizza === pizza) && (size === undefined || item.size === size) ? [index + 1] : [],
-  )
+  const { pizza, size, ordinal, toppings = [] } = target
+  const fits = (item: TrackedLine) =>
+    (pizza === undefined || item.pizza === pizza) &&
+    (size === undefined || item.size === size) &&
+    toppings.every(({ kind, name }) => carries(item, name) === (kind !== 'without'))
+  const fitting = order.items.flatMap((item, index) => (fits(item) ? [index + 1] : []))
   if (ordinal === undefined) return fitting
   if (ordinal === 'other') return fitting.filter((line) => line !== focus)
   const picked = ordinal === 'last' ? fitting.at(-1) : fitting[ordinal - 1]

@@ -20,12 +20,14 @@ export function slotsOf({ quantity, size, pizza, toppings }: Mention): Slots {
 }
 
 /** A mention as a pointer to a line of the order. */
-export function targetOf({ pizza, size, ordinal, part }: Mention): Target {
+export function targetOf({ pizza, size, ordinal, part, toppings, definite, noun }: Mention): Target {
+  const told = definite && (noun || pizza !== undefined) && toppings.length > 0
   return {
     ...(pizza === undefined ? {} : { pizza }),
     ...(size === undefined ? {} : { size }),
     ...(ordinal === undefined ? {} : { ordinal }),
     ...(part === undefined ? {} : { part }),
+    ...(told ? { toppings } : {}),
   }
 }
 

@@ -23,7 +23,7 @@ export interface Mention {
   definite: boolean
   /** "the first one", "the last one", "the other one". */
   ordinal?: number | 'last' | 'other'
-  /** "two of them", "one of the large ones": so many of something already talked about. */
+  /** "two of them", "one of the large ones": so many of something already talked about; 0.5 for "half of them". */
   part?: number
   /** "another", "one more". */
   more: boolean
@@ -49,6 +49,12 @@ const DEFINITE = /^(the|my|that|those|this|these|it|them)$/
 const NEGATIVE = /^(no|without|minus|hold|skip|remove|less|nix|lose|omit|leave|drop|off|delete)$/
 const POSITIVE = /^(with|add|plus|topped|put|throw|including)$/
 const PIZZA_NOUN = /^(pizzas?|pies?|ones?)$/
+const OF_THEM = /^(them|those|these|the|my)$/
+/** "Another friend wants" is not another pizza. */
+const PERSON =
+  /^(friends?|person|people|guys?|girl|colleague|coworker|kid|child|one of (?:us|them)|time|thing|question|day)$/
+const HALF = 0.5
+const EXTRA = /^(extra|double|more|additional)$/
 
 /** Finds the pizzas and toppings that a clause mentions, left to right. */
 export function findMentions(tokens: readonly Token[]): Mention[] {
@@ -86,7 +92,7 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
           current.quantity = token.value
           break
         }
-        const partly = isWord(next, /^of$/) && isWord(tokens[at + 2], /^(them|those|these|the|my)$/)
+        const partly = isWord(next, /^of$/) && isWord(tokens[at + 2], OF_THEM)
         if (
           !current ||
           current.pizza !== undefined ||
@@ -114,7 +120,10 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
         const before: Mention | null = current
         const ahead = next?.kind === 'pizza' || (next?.kind === 'topping' && mode === null && next.name === 'pepperoni')
         const starts =
-          !before || before.size !== undefined || (before.pizza !== undefined && (ahead || isWord(next, PIZZA_NOUN)))
+          !before ||
+          before.size !== undefined ||
+          (before.pizza !== undefined && (ahead || isWord(next, PIZZA_NOUN))) ||
+          (before.definite && before.noun && before.toppings.length > 0)
         if (starts) {
           current = open(at)
           mode = null
@@ -131,8 +140,10 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
             mode = null
           } else {
             current ??= open(at)
-            const asExtra = isWord(tokens[at - 1], /^(extra|double|more|additional)$/)
-            const kind = asExtra && mode !== 'without' ? 'extra' : (mode ?? 'with')
+            const asExtra = isWord(tokens[at - 1], EXTRA)
+            // "No extra olives": as many as there always are.
+            const asUsual = asExtra && isWord(tokens[at - 2], /^(no|not|without)$/)
+            const kind = asUsual ? 'with' : asExtra && mode !== 'without' ? 'extra' : (mode ?? 'with')
             current.toppings.push({ kind, name: part.name })
             mode ??= 'with'
           }
@@ -151,11 +162,24 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
           current = null
           mode = null
         } else if (NEGATIVE.test(text)) mode = 'without'
-        else if (POSITIVE.test(text) || (text === 'have' && isWord(tokens[at - 1], /^(should|must)$/))) mode = 'with'
+        else if (
+          POSITIVE.test(text) ||
+          (/^(have|has|having|got)$/.test(text) && isWord(tokens[at - 1], /^(should|must|that|which|thats)$/))
+        )
+          mode = 'with'
         else if (DEFINITE.test(text)) {
           definite = true
           if (isWord(tokens[at - 1], /^of$/) && current?.pizza === undefined && current?.quantity !== undefined)
             current.definite = true
+        } else if (text === 'half' && isWord(next, /^of$/) && isWord(tokens[at + 2], OF_THEM)) {
+          current = open(at)
+          current.part = HALF
+          mode = null
+        } else if (isOrdinalOfMore(text, tokens[at - 1], next)) {
+          // "And a second one".
+          if (current) Object.assign(current, { more: true, quantity: 1 })
+        } else if (text === 'another' && isWord(next, PERSON)) {
+          return
         } else if (text === 'another') {
           current = open(at)
           current.more = true
@@ -187,6 +211,12 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
   })
   if (mentions.length === 0 && ordinal !== undefined) open(0)
   return mentions
+}
+
+function isOrdinalOfMore(text: string, before: Token | undefined, next: Token | undefined): boolean {
+  const counts = typeof ORDINALS[text] === 'number' && text !== 'first'
+  const ofPizzas = next?.kind === 'pizza' || next?.kind === 'size' || isWord(next, PIZZA_NOUN)
+  return counts && ofPizzas && before?.kind === 'number' && before.weak
 }
 
 /** The pizza that "the spinach one" or "the pineapple one" is: named after it, or the only one that has it. */

@@ -51,8 +51,8 @@ export function menuWords(result: string, { turn, text }: Situation, calls: numb
     if (names === 'none') return [`None of ours is ${way} ${what}.`]
     return ['Yes.', `There is ${listWords(names.split(', '))}.`]
   }
-  const cheapest = /^The cheapest: (.+), from (\$[\d.]+)\.$/.exec(result)
-  if (cheapest) return [`That is the ${cheapest[1]}.`, `It starts at ${cheapest[2]}.`]
+  const extreme = /^The (?:cheapest|most expensive): (.+), from (\$[\d.]+)\.$/.exec(result)
+  if (extreme) return [`That is the ${extreme[1]}.`, `It starts at ${extreme[2]}.`]
   return [result]
 }
 

@@ -46,6 +46,11 @@ export function splitWishes(acts: readonly Act[]): readonly Act[] {
     if (own && parent?.kind === 'add' && own.quantity < (parent.slots.quantity ?? 1) + 1) {
       const left = (parent.slots.quantity ?? 1) - own.quantity
       const { quantity: _, toppings, ...rest } = own
+      // "Three large margheritas and two small ones": not some of the large ones.
+      if (own.size !== undefined && parent.slots.size !== undefined && act.kind !== 'change') {
+        split.push({ ...parent, slots: { ...own, ...(parent.slots.pizza ? { pizza: parent.slots.pizza } : {}) } })
+        continue
+      }
       const slots = {
         ...parent.slots,
         ...rest,

@@ -16,7 +16,8 @@ export function planActs(situation: Situation, acts: readonly Act[]): Omit<Plan,
   const wishes = splitWishes(joinAddress(shareSize(answers(work, acts))))
   for (const act of wishes) take(work, act, wishes)
   work.orderWhatIsComplete()
-  if (wishes.length === 0 && !answerInOtherWords(work)) work.notes.push('unclear')
+  if (wishes.length === 0 && !answerInOtherWords(work))
+    work.notes.push(isTalk(situation.text) ? 'off topic' : 'unclear')
   return {
     calls: work.draft.calls,
     notes: work.notes,
@@ -54,7 +55,7 @@ function take(work: Planning, act: Act, acts: readonly Act[]): void {
       doToTheOther(work, act.target)
       break
     case 'multiply':
-      multiply(work, act.by)
+      multiply(work, act.by, act.target)
       break
     case 'plain':
       if (!draft.plain()) work.pending = work.pending.map((item) => ({ ...item, toppings: [] }))
@@ -88,7 +89,7 @@ function take(work: Planning, act: Act, acts: readonly Act[]): void {
       confirm(work)
       break
     case 'done':
-      finish(work)
+      finish(work, acts)
       break
     case 'yes':
       agree(work, act.content, acts)
@@ -99,6 +100,11 @@ function take(work: Planning, act: Act, acts: readonly Act[]): void {
     case 'talk':
       if (!notes.includes(act.about)) notes.push(act.about)
   }
+}
+
+/** Whole sentences that have nothing to do with pizza, and not just a word or two heard wrong. */
+function isTalk(text: string): boolean {
+  return text.trim().split(/\s+/).length > 3
 }
 
 /** An address on a street nobody knows is still an answer to "which address?". */

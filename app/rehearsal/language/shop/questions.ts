@@ -2,9 +2,11 @@
 
 import type { Act } from './acts.ts'
 import type { Clause } from './clauses.ts'
+import { areaOrDelivery, deliveryAct } from './delivery-acts.ts'
 import { itemAct } from './items.ts'
-import { hasSlots } from './mention-slots.ts'
+import { hasSlots, targetOf } from './mention-slots.ts'
 import { findMentions, pizzaTold } from './mentions.ts'
+import { anyOtherQuestion } from './open-question.ts'
 import { talk } from './small-talk.ts'
 import type { Token } from './words.ts'
 
@@ -42,6 +44,13 @@ const RULES: readonly Rule[] = [
     ({ shape }) => [{ kind: 'multiply', by: /triple/.test(shape) ? 3 : 2 }],
   ],
   [
+    /^(?:and |so |also |then |ok |actually |can you |could you )*(?:double|triple) (?:the|my|those|that) (?:(?:<size>|<pizza>|first|second|third|last)(?: |$))+(?:ones?|pizzas?)?$/,
+    ({ shape, tokens }) => {
+      const [mention] = findMentions(tokens)
+      return mention ? [{ kind: 'multiply', by: /triple/.test(shape) ? 3 : 2, target: targetOf(mention) }] : null
+    },
+  ],
+  [
     /\b(?:something|anything|(?:any|a|which|what) (?:pizzas?|ones?)|ones?|pizzas?|which|what)\b.*\b(with|without|has|have|contains?|no|got)\b ?(?:no |any |some )?(<topping>|meat)|\b(?:meatless|meat free|without meat|no meat)\b/,
     pizzasWith,
   ],
@@ -53,19 +62,38 @@ const RULES: readonly Rule[] = [
     /^(?:is|are) (?:it|that|they|those|the <pizza>) (?:very |really |that )?<size>$/,
     () => [{ kind: 'menu', about: 'sizes' }],
   ],
+  [/\bdifference between\b.*<size>|<size> or <size>\b.*\bbig/, () => [{ kind: 'menu', about: 'sizes' }]],
+  [
+    /\b(?:allergic to|allergy|(?:cant|cannot|dont|do not) (?:eat|like)|intolerant)\b.*<topping>|<topping> allergy/,
+    ({ tokens }) => withoutTopping(tokens),
+  ],
   [
     /^(?:sorry |ok |oh )*(?:my |the )address (?:has )?changed\b|\bchange (?:my |the )?address\b/,
     () => [{ kind: 'delivery', how: 'delivery' }],
   ],
-  [/\bwhere (?:are|is) (?:you|the shop|your (?:shop|store|place))\b/, () => [{ kind: 'shop', about: 'streets' }]],
+  [
+    /\bwhere(?: exactly)? (?:are|is|can i find|do i find) (?:you|the (?:shop|place|restaurant|pizzeria)|your (?:shop|store|place|address))\b|\b(?:your|the (?:shops?|stores?|restaurants?|place)) (?:address|location)\b|\baddress of (?:the|your)\b|^where(?:s| is) (?:that|the shop)|\b(?:how|where) do (?:i|we) (?:get|come|go)(?: to (?:you|the shop)| there|$)/,
+    () => [{ kind: 'shop', about: 'our address' }],
+  ],
   [/^(?:are you|you) (?:really |quite )?(?:sure|serious|certain)\b/, () => [{ kind: 'order' }]],
-  [/^(?:hello )?(?:can|do|did) you (?:even )?(?:hear|understand|get) me\b/, () => [talk('listening')]],
+  [
+    /^(?:hello )?(?:can|do|did) you (?:even )?(?:hear|understand|get) me\b|\bare you (?:still )?(?:there|here|listening|awake)\b|\banybody (?:there|home)\b/,
+    () => [talk('listening')],
+  ],
+  [
+    /\b(?:make sure|hurry|asap|as soon as possible|well done|be careful|sliced|napkins|(?:ring|knock|buzz)|door ?bell|leave it (?:at|by|on|with)|(?:call|text) me|write (?:on|happy))\b/,
+    ({ shape }) => (/<(?:pizza|topping|size|number|street)>/.test(shape) ? null : [talk('special wish')]),
+  ],
+  [
+    /\b(?:last time|yesterday|last (?:week|order|night))\b.*\b(?:was|were|came|had|got|took|forgot)\b|\b(?:complain|complaint|refund|(?:never|not) (?:came|arrived)|terrible|disgusting|burnt|was (?:cold|late|awful|bad))\b/,
+    () => [talk('complaint')],
+  ],
   [
     /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
     () => [{ kind: 'shop', about: 'fee' }],
   ],
   [
-    /how (?:long|soon|fast|quick|quickly|much time)|waiting time|wait time|(?:the|a) wait|when (?:will|can|would|is|do).*(?:ready|here|arrive|done|get|come|have|pick|expect|collect)/,
+    /how (?:long|soon|fast|quick|quickly|much time)|waiting time|wait time|(?:the|a) wait|(?:when|whens) ?(?:will|can|would|is|do)?.*(?:ready|here|arrive|done|get|come|have|pick|expect|collect)/,
     () => [{ kind: 'shop', about: 'waiting time' }],
   ],
   [
@@ -77,10 +105,11 @@ const RULES: readonly Rule[] = [
     askOrder,
   ],
   [
-    /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^how much$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
+    /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^(?:so |and |ok |okay |then )*how much(?: now| then| altogether| so far| again)*$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
     totalUnlessNamed,
   ],
   [/\b(?:cheapest|least expensive|lowest price)\b/, () => [{ kind: 'menu', about: 'the cheapest' }]],
+  [/\b(?:most expensive|dearest|priciest|highest price)\b/, () => [{ kind: 'menu', about: 'the most expensive' }]],
   [
     /how much|price|\bcosts?\b|\bcharge\b|expensive|cheap\b|whats (?:a|an|the) <size>.*(?:run|go for)/,
     (clause) => menuAbout(clause),
@@ -119,7 +148,7 @@ const RULES: readonly Rule[] = [
     confirmUnlessItems,
   ],
   [
-    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|picking (?:it |them )?up|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
+    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|picking (?:it |them )?up|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|(?:walk|run|pop|head|drive|be|come) (?:right |straight )?(?:over|round|in|by)|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
     (clause) => deliveryAct(clause, 'pickup'),
   ],
   [
@@ -134,7 +163,7 @@ export function questionActs(clause: Clause): Act[] | null {
     const made = pattern.test(clause.shape) ? act(clause) : null
     if (made) return made
   }
-  return null
+  return anyOtherQuestion(clause)
 }
 
 function askOrder(clause: Clause): Act[] | null {
@@ -148,8 +177,12 @@ function totalUnlessNamed(clause: Clause): Act[] | null {
 
 function menuAbout(clause: Clause): Act[] {
   const [mention] = findMentions(clause.tokens).filter(hasSlots)
-  const about = pizzaOfTopping(clause) ?? mention?.pizza ?? mention?.toppings[0]?.name ?? 'pizzas'
-  return [{ kind: 'menu', about, ...(mention?.size ? { size: mention.size } : {}) }]
+  const size = mention?.size === undefined ? {} : { size: mention.size }
+  const about = pizzaOfTopping(clause) ?? mention?.pizza ?? mention?.toppings[0]?.name
+  if (about !== undefined) return [{ kind: 'menu', about, ...size }]
+  return /\b(?:pizzas|menu|your|all|prices|everything)\b/.test(clause.shape)
+    ? [{ kind: 'menu', about: 'pizzas', ...size }]
+    : [{ kind: 'about it', ...size }]
 }
 
 function doYouHave(clause: Clause): Act[] {
@@ -165,42 +198,6 @@ function doYouHave(clause: Clause): Act[] {
   return [{ kind: 'menu', about: thing === '' ? 'pizzas' : thing.slice(0, 40) }]
 }
 
-function areaOrDelivery(clause: Clause): Act[] {
-  const address = addressIn(clause.tokens)
-  return address && /\d/.test(address)
-    ? [{ kind: 'delivery', how: 'delivery', address }]
-    : [{ kind: 'shop', about: address === undefined ? 'streets' : `street: ${address}` }]
-}
-
-function deliveryAct(clause: Clause, how: 'pickup' | 'delivery'): Act[] {
-  const address = addressIn(clause.tokens)
-  const denied = /\b(?:no|not|dont|instead of|rather than|cancel)\b(?: \w+){0,3} (?:deliver|delivery|pickup|pick)/.test(
-    clause.shape,
-  )
-  const other = how === 'pickup' ? 'delivery' : 'pickup'
-  const chosen = denied ? other : how
-  const beside = itemsBeside(clause)
-  if (how === 'delivery' && address !== undefined && !/deliver|bring|send|drop/.test(clause.shape))
-    return [...beside, { kind: 'address', address }]
-  return [
-    ...beside,
-    chosen === 'delivery' && address !== undefined
-      ? { kind: 'delivery', how: chosen, address }
-      : { kind: 'delivery', how: chosen },
-  ]
-}
-
-/** Pizzas named in a clause that is about something else: "two large pepperoni for pickup". */
-function itemsBeside(clause: Clause): Act[] {
-  const street = clause.tokens.findIndex(({ kind }) => kind === 'street')
-  const tokens =
-    street === -1
-      ? clause.tokens
-      : clause.tokens.filter((token, at) => at !== street && !(at === street - 1 && token.kind === 'number'))
-  const mentions = findMentions(tokens).filter(({ pizza, definite }) => pizza !== undefined && !definite)
-  return mentions.flatMap((mention) => itemAct(mention, clause.shape, false, mentions.length))
-}
-
 /** Pizzas ordered in the same breath as an attempt to set the price: the order counts, the price does not. */
 function orderedBeside(clause: Clause): Act[] {
   if (!/\b(?:want|like|have|get|give|take|order|add)\b/.test(clause.shape)) return []
@@ -214,27 +211,6 @@ function confirmUnlessItems(clause: Clause): Act[] | null {
     : [{ kind: 'confirm' }]
 }
 
-function addressIn(tokens: readonly Token[]): string | undefined {
-  const at = tokens.findIndex(({ kind }) => kind === 'street')
-  const street = tokens[at]
-  if (street?.kind !== 'street') return unknownAddress(tokens)
-  const number = tokens.slice(Math.max(0, at - 2), at).findLast(({ kind }) => kind === 'number')
-  return number?.kind === 'number' && !number.weak ? `${number.value} ${street.name}` : street.name
-}
-
-/** A number and a street the menu does not list: it is for the shop's tool to refuse. */
-function unknownAddress(tokens: readonly Token[]): string | undefined {
-  const end = tokens.findIndex(({ kind, text }) => kind === 'word' && STREET_KIND.test(text))
-  const from = tokens.slice(0, Math.max(0, end)).findLastIndex((token) => token.kind === 'number' && !token.weak)
-  if (from === -1 || end - from > 3) return undefined
-  return tokens
-    .slice(from, end + 1)
-    .map((token) => (token.kind === 'number' ? String(token.value) : token.text))
-    .join(' ')
-}
-
-const STREET_KIND = /^(street|road|avenue|lane|drive|court|place|way|boulevard|square)$/
-
 const DAY = /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|today|tonight|tomorrow)\b/
 
 function hoursAsked({ shape }: Clause): Act[] {
@@ -247,9 +223,20 @@ function oneTooMany({ tokens }: Clause): Act[] {
   return [{ kind: 'remove', target: null, quantity: number?.kind === 'number' ? number.value : 1 }]
 }
 
+function withoutTopping(tokens: readonly Token[]): Act[] | null {
+  const topping = tokens.find(({ kind }) => kind === 'topping')
+  return topping?.kind === 'topping' ? [{ kind: 'menu', about: `pizzas without ${topping.name}` }] : null
+}
+
 /** "Something with chicken", "which one has no meat". */
 function pizzasWith({ shape, tokens }: Clause): Act[] | null {
-  if (/<pizza>|<size>|\b(?:make|add|put|get me|give|give me|want|ill|id)\b/.test(shape)) return null
+  if (
+    /<pizza>|<size>|\b(?:make|add|put|get me|give|give me|want|ill|id|remove|drop|cancel|delete|scratch|lose|take|forget)\b/.test(
+      shape,
+    )
+  )
+    return null
+  if (/^(?:and |no |not )*(?:the|that|my) ones?\b/.test(shape)) return null
   const topping = tokens.find(({ kind }) => kind === 'topping')
   const without = /\b(?:no|without|meatless|free)\b/.test(shape)
   const name = topping?.kind === 'topping' ? topping.name : 'meat'

@@ -1,15 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Order } from '#core/menu'
 import type { Act, Slots } from './acts.ts'
-import type { Situation } from './situation.ts'
+import { resolveShares } from './shares.ts'
+import type { Question, Situation } from './situation.ts'
 import { wishOf } from './topping-wishes.ts'
 
 /** Puts what was talked about in the place of "that", "all of them", "the others". */
 export function resolveReferences(acts: readonly Act[], situation: Situation): readonly Act[] {
-  const pointed = acts.flatMap((act) => pointedAt(act, situation))
+  const fresh = acts.filter((act) => !isRepeated(act, acts, situation))
+  const pointed = resolveShares(
+    fresh.flatMap((act) => pointedAt(act, situation)),
+    situation,
+  )
   const resolved: Act[] = []
   for (const act of pointed) resolved.push(...spread(act, resolved, situation))
   return resolved
+}
+
+/** "Yes, medium vegetarian", said of the medium vegetarian that was just put down: it agrees, and orders nothing. */
+function isRepeated(act: Act, acts: readonly Act[], { text, order, focus }: Situation): boolean {
+  const line = order.items[(focus ?? 0) - 1]
+  if (act.kind !== 'add' || act.more || !line || acts[0]?.kind !== 'yes') return false
+  if (
+    !/^\W*(?:yes|yeah|yep|right|correct|exactly|ok|okay)\b\W*(?!an?\b|one\b|another\b|and\b|also\b|i\b|add\b)/i.test(
+      text,
+    )
+  )
+    return false
+  const { pizza, size = line.size, quantity = line.quantity, toppings } = act.slots
+  return pizza === line.pizza && size === line.size && quantity === line.quantity && toppings.length === 0
 }
 
 function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situation): readonly Act[] {
@@ -20,6 +40,7 @@ function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situ
     const { toppings, ...line } = undo.before
     return [add({ ...line, toppings: toppings.flatMap(wishOf) })]
   }
+  if (act.kind === 'about it') return [aboutIt(act, topic, question, order, focus)]
   if (act.kind === 'same size') {
     const size = order.items[(focus ?? 1) - 1]?.size
     return size === undefined ? [] : [{ kind: 'fragment', slots: { size, toppings: [] }, correction: false }]
@@ -38,6 +59,8 @@ function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situ
   const bare = act.kind === 'add' && act.slots.quantity === undefined && act.slots.size === undefined
   const asks = /^\W*(?:and|what about|how about)\b.*\?\s*$/i.test(text)
   if (topic && bare && asks && act.slots.pizza !== undefined) return [{ kind: 'menu', about: act.slots.pizza }]
+  if (act.kind === 'add' && topic && !known && /\bwith (?:it|that|those|them|some)\b/i.test(text))
+    return [{ ...act, slots: { ...act.slots, toppings: [...act.slots.toppings, ...topic.toppings] } }]
   if (!topic || !known || open) return [act]
   if (act.kind === 'change' && act.target?.part !== undefined && act.target.pizza === undefined)
     return [add({ ...topic, ...act.set, quantity: act.target.part })]
@@ -46,6 +69,24 @@ function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situ
   if (act.kind === 'add' && !act.more && act.slots.pizza === undefined && act.slots.size !== undefined)
     return [add({ ...topic, ...act.slots })]
   return [act]
+}
+
+/** What a question about "it" or "a large one" is about: what was talked of, what waits, else what is in the order. */
+function aboutIt(
+  { size }: { readonly size?: string },
+  topic: Slots | null,
+  question: Question,
+  order: Order,
+  focus: number | null,
+): Act {
+  const waits = 'items' in question ? question.items.findLast(({ pizza }) => pizza !== undefined)?.pizza : undefined
+  const line = order.items[(focus ?? order.items.length) - 1]
+  const pizza = topic?.pizza ?? waits ?? line?.pizza
+  const sized = size === undefined ? {} : { size }
+  // What was changed on it is told by the order alone.
+  if (topic === null && size === undefined && line !== undefined && line.toppings.length > 0) return { kind: 'order' }
+  if (pizza !== undefined) return { kind: 'menu', about: pizza, ...sized }
+  return { kind: 'menu', about: 'pizzas', ...sized }
 }
 
 function add(slots: Slots): Act {

@@ -4,16 +4,19 @@ import type { Act } from './acts.ts'
 import type { Clause } from './clauses.ts'
 import { itemAct } from './items.ts'
 import { hasSlots, slotsOf, targetOf, tokenAtOffset } from './mention-slots.ts'
-import { findMentions, type Mention } from './mentions.ts'
+import { findMentions, type Mention, type ToppingWish } from './mentions.ts'
 
 const REMOVES =
   /\b(?:remove|take (?:off|out|away|back)|cancel|delete|drop|scratch|get rid of|lose|leave (?:off|out)|ditch|skip|forget(?: about)?|never ?mind(?: about)?|hold|(?:dont|do not|no longer) (?:want|need)|take (?:the|that|those|it|them|my|one|a|an|<number>|all)\b.*\b(?:off|out|away)|leave (?:the|that|those|them|it)\b.*\b(?:off|out)|kick|scrap|without|remove|minus|strike|nix)\b/
+
+/** "Put bacon on the one without ham": it is told by what it lacks, nothing is taken off. */
+const TELLS_WHICH = /(?:\b(?:on|to|onto|from|off|make|change|swap) |^(?:no )?)(?:the|that|my) ones? without /
 
 /** "remove the olives from the hawaiian", "cancel the margherita", "take one pepperoni off". */
 export function removal(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   const { shape, tokens } = clause
   const match = REMOVES.exec(shape)
-  if (!match) return null
+  if (!match || (/^without/.test(match[0]) && TELLS_WHICH.test(shape))) return null
   const begin = tokenAtOffset(clause, match.index)
   if (/without|minus/.test(match[0]) && mentions.some(({ pizza, start }) => pizza !== undefined && start < begin))
     return null
@@ -35,6 +38,9 @@ export function removal(clause: Clause, mentions: readonly Mention[]): Act[] | n
     whole.length > 0 ||
     /\bon (?:it|that|them|there)\b/.test(shape)
   const gone = named ? findMentions(first) : findMentions(first).flatMap(asPizzas)
+  const told = gone.map(targetOf).filter(({ toppings }) => toppings !== undefined)
+  if (told.length > 0 && told.length === gone.length && whole.length === 0)
+    return told.map((target): Act => ({ kind: 'remove', target }))
   const names = toppingNames(gone, whole.length > 0)
   // "The small one without cheese": what comes before says which.
   const [described] = before
@@ -56,7 +62,7 @@ export function removal(clause: Clause, mentions: readonly Mention[]): Act[] | n
         pizza === undefined || whole.some((of) => of.pizza !== undefined || of.noun || of.ordinal !== undefined),
     )
   if (onlyToppings && names.length > 0 && !gone.some(({ size }) => size !== undefined)) {
-    return [...added, { kind: 'change', target, set: { toppings: names.map((name) => ({ kind: 'without', name })) } }]
+    return [...added, { kind: 'change', target, set: { toppings: wishesIn(gone, names) } }]
   }
   const items = [...gone, ...(gone.some(({ pizza }) => pizza !== undefined) ? [] : whole)].filter(
     (m) => hasSlots(m) || m.noun || m.ordinal !== undefined,
@@ -94,6 +100,14 @@ export function toppingsOnly(clause: Clause, mentions: readonly Mention[]): Act[
     ]
   }
   return [{ kind: 'change', target: of ? targetOf(of) : null, set: rest }]
+}
+
+/** "Without bacon but with double sausage": once something is left out in words, the rest is as it is said. */
+function wishesIn(gone: readonly Mention[], names: readonly string[]): readonly ToppingWish[] {
+  const said = gone.flatMap(({ toppings }) => toppings)
+  const first = said.findIndex(({ kind }) => kind === 'without')
+  const kept = first === -1 ? [] : said.slice(first).filter(({ kind }) => kind !== 'without')
+  return names.map((name) => kept.find((wish) => wish.name === name) ?? { kind: 'without', name })
 }
 
 function toppingNames(mentions: readonly Mention[], ofSomething: boolean): string[] {

@@ -162,6 +162,14 @@ function notesBefore(notes: readonly Note[]): string[] {
         return ['I am listening.']
       case 'wait':
         return ['Take your time.']
+      case 'halves':
+        return ['I am sorry, we top whole pizzas only.']
+      case 'complaint':
+        return ['I am sorry to hear that.', 'We will take good care of this one.']
+      case 'special wish':
+        return ['We do our best.', 'I have no way to write that down, though.']
+      case 'off topic':
+        return ['I only know about pizza, I am afraid.']
       case 'dropped':
         return ['Okay.', 'I left that out.']
       default:

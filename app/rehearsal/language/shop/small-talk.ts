@@ -45,18 +45,20 @@ export function smallTalk({ shape }: Clause): Act[] {
   )
     return [{ kind: 'no' }]
   if (
-    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|yea|aye|uh huh|mm hmm|huh|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|its (?:fine|good|ok|okay|perfect|great)|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
+    /^(?:and |so )?(?:yes|yeah|yep|yup|ya|yea|ye|y|k|kk|aye|uh huh|mm hmm|huh|sure|ok|okay|alright|all right|right|perfect|great|correct|absolutely|definitely|exactly|of course|sounds|thats|its (?:fine|good|ok|okay|perfect|great)|that is|looks|that works|works|fine|good|cool|awesome|lovely|excellent|why not|it is|wonderful|you bet|please do|do that|do$|i do|indeed|certainly|agreed)\b/.test(
       shape,
     )
   )
     return [
       {
         kind: 'yes',
-        content: !/^(?:and |so )?(?:yes|yeah|yep|yup|ya|sure|uh huh|i do|okay|ok)(?: please| yes| yeah)*$/.test(shape),
+        content: !/^(?:and |so )?(?:yes|yeah|yep|yup|ya|y|k|kk|sure|uh huh|i do|okay|ok)(?: please| yes| yeah)*$/.test(
+          shape,
+        ),
       },
     ]
   if (
-    /^(?:no|nope|nah|nothing|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
+    /^(?:no|nope|nah|n|nothing|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
       shape,
     )
   )

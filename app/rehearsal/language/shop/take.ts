@@ -28,7 +28,13 @@ export function takeAct(
 
 /** "Same again", "the same thing but large". */
 export function sameAgain({ shape }: Clause, mentions: readonly Mention[]): Act[] | null {
-  if (/\bsame size\b/.test(shape)) return [{ kind: 'same size' }]
+  if (/\bsame size\b/.test(shape)) {
+    const toppings = mentions.flatMap((mention) => mention.toppings)
+    return [
+      { kind: 'same size' },
+      ...(toppings.length > 0 ? [{ kind: 'change' as const, target: null, set: { toppings } }] : []),
+    ]
+  }
   if (!/\b(?:same (?:again|thing|one)|the same|one (?:just )?like (?:that|it))\b/.test(shape)) return null
   if (mentions.some(({ pizza }) => pizza !== undefined) || /\b(?:make|address|price|one more|another)\b/.test(shape))
     return null

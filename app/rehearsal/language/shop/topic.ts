@@ -55,7 +55,9 @@ function withWords(topic: Slots, words: string): Slots {
     return /\b(?:extra|double)\b/i.test(words)
       ? { toppings: topic.toppings.map(({ name }) => ({ kind: 'extra', name })) }
       : topic
-  const size = understand(words).flatMap((act) => (act.kind === 'menu' && act.size ? [act.size] : []))[0]
+  const size = understand(words).flatMap((act) =>
+    (act.kind === 'menu' || act.kind === 'about it') && act.size ? [act.size] : [],
+  )[0]
   return size === undefined ? topic : { size, ...topic }
 }
 

@@ -78,6 +78,25 @@ describe('understanding an order', () => {
     expect(kinds(words)).toEqual(expected)
   })
 
+  it.each([
+    ['is that under twenty', ['total']],
+    ['does it have mushrooms on it', ['about it']],
+    ["what's the difference between medium and large", ['menu']],
+    ['is a small hawaiian spicy', ['menu']],
+    ['which team won last night', ['talk']],
+  ])('a question never orders anything: %s', (words, expected) => {
+    expect(kinds(words)).toEqual(expected)
+  })
+
+  it('takes nothing for half of a pizza, and says so', () => {
+    expect(understand('a large pepperoni, half mushrooms')).toMatchObject([
+      { kind: 'talk', about: 'halves' },
+      { kind: 'add', slots: { pizza: 'Pepperoni', size: 'large', toppings: [] } },
+    ])
+    expect(kinds('put olives on half of it')).toEqual(['talk'])
+    expect(understand('half of them with olives')).not.toContainEqual({ kind: 'talk', about: 'halves' })
+  })
+
   it('hears an address as people say it', () => {
     expect(understand("it's one oh five oak avenue")).toEqual([{ kind: 'address', address: '105 Oak Avenue' }])
     expect(understand('delivery to twelve main street please')).toEqual([

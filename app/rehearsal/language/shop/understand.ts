@@ -3,13 +3,14 @@
 import type { Act } from './acts.ts'
 import { type Clause, splitClauses } from './clauses.ts'
 import { insteadOf, makeIt, notThat, otherOne, replacement } from './corrections.ts'
+import { withoutHalves } from './halves.ts'
 import { itemAct } from './items.ts'
 import { findMentions, type Mention } from './mentions.ts'
 import { notOnTheMenu, unknownBeside } from './not-on-the-menu.ts'
 import { questionActs } from './questions.ts'
 import { makePlain, removal, toppingsOnly } from './removals.ts'
 import { groupAct, partAct, shouldBe, sizeFor } from './several.ts'
-import { smallTalk } from './small-talk.ts'
+import { smallTalk, talk } from './small-talk.ts'
 import { sameAgain, takeAct } from './take.ts'
 import { tokenise } from './words.ts'
 
@@ -24,24 +25,32 @@ export function understand(utterance: string): Act[] {
       acts.pop()
     acts.push(...said)
   }
-  return acts
+  // "I cannot eat garlic, which pizzas are there": the closer question is the one to answer.
+  const close = acts.some((act) => act.kind === 'menu' && act.about !== 'pizzas')
+  return acts.filter((act, at) => {
+    if (act.kind !== 'menu') return true
+    const first = acts.findIndex((other) => other.kind === 'menu' && other.about === act.about)
+    return first === at && !(close && act.about === 'pizzas')
+  })
 }
 
 function actsOf(clause: Clause): Act[] {
+  const whole = withoutHalves(clause)
+  if (whole) return [talk('halves'), ...actsOf(whole).filter(({ kind }) => kind !== 'talk')]
   return questionActs(clause) ?? wishActs(clause)
 }
 
 function wishActs(clause: Clause): Act[] {
   if (/^(?:no )?(?:keep|leave) (?:it|that|them|the <pizza>)(?: in| on| as it is| then)?$/.test(clause.shape))
     return [{ kind: 'keep' }]
-  const talk = smallTalk(clause)
+  const said = smallTalk(clause)
   const mentions = withKind(findMentions(clause.tokens))
   const named = pizzaActs(clause, mentions)
   const take = takeAct(clause, mentions, named)
   const other = take && named.length === 0 ? notOnTheMenu(clause) : null
   if (other?.[0]?.kind === 'menu') return other
-  if (take && talk.length === 0) return take
-  const acts = [...talk, ...named]
+  if (take && said.length === 0) return take
+  const acts = [...said, ...named]
   return acts.length === 0 ? (notOnTheMenu(clause) ?? []) : [...acts, ...unknownBeside(clause)]
 }
 
@@ -65,15 +74,16 @@ function pizzaActs(clause: Clause, mentions: readonly Mention[]): Act[] {
   )
 }
 
-/** "One small and one large pepperoni": the kind is said once, for both. */
+/** "Three small and one large pepperoni": the kind is said once, for all before it. */
 function withKind(mentions: readonly Mention[]): readonly Mention[] {
-  return mentions.map((mention, index) => {
-    const next = mentions[index + 1]
+  const told = [...mentions]
+  for (let at = told.length - 2; at >= 0; at--) {
+    const [mention, next] = [told[at], told[at + 1]]
+    if (!mention || next?.pizza === undefined || next.size === undefined || next.definite) continue
     const bare =
       mention.pizza === undefined && mention.size !== undefined && !mention.noun && mention.toppings.length === 0
     const counted = mention.quantity !== undefined || mention.single
-    return bare && counted && next?.size !== undefined && next.pizza !== undefined && !next.definite
-      ? { ...mention, pizza: next.pizza }
-      : mention
-  })
+    if (bare && counted) told[at] = { ...mention, pizza: next.pizza }
+  }
+  return told
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MENU, type Named, plainWords, readNumber } from '#core/menu'
+import { respelled } from './spelling.ts'
 
 /** One word or phrase of an utterance, with what it names if the shop knows it. */
 export type Token =
@@ -17,7 +18,9 @@ export type Token =
 type Named1 = Extract<Token, { name: string }>['kind']
 
 /** Said in one breath before or between words, and meaning nothing. */
-const FILLERS = new Set('um uh er erm hmm hm mhm please kindly just basically literally kinda maybe'.split(' '))
+const FILLERS = new Set(
+  'um uh er erm hmm hm mhm please pls plz thx kindly just basically literally kinda maybe'.split(' '),
+)
 
 const FIXED_NUMBERS: readonly (readonly [string, number])[] = [
   ['half a dozen', 6],
@@ -36,6 +39,7 @@ const FIXED_NUMBERS: readonly (readonly [string, number])[] = [
 const BEFORE_PRONOUN = /^(the|that|this|other|which|first|second|third|last|each|every|same|any)$/
 
 const PHRASES = phraseBook()
+const VOCABULARY: ReadonlySet<string> = new Set([...PHRASES.keys()].flatMap((words) => words.split(' ')))
 const LONGEST_PHRASE = Math.max(...[...PHRASES.keys()].map((words) => words.split(' ').length))
 
 /** Cuts an utterance into tokens; longest known phrase first, number words as numbers, fillers gone. */
@@ -44,7 +48,9 @@ export function tokenise(utterance: string): Token[] {
   const words = marked
     .split(/\s+/)
     .flatMap((word) => (word === '|' || word === ',' ? [word] : plainWords(word).split(' ')))
+    .map((word) => word.replace(/^(?:x(\d+)|(\d+)x)$/, '$1$2'))
     .filter((word) => word !== '' && !FILLERS.has(word))
+    .map((word) => respelled(word, VOCABULARY) ?? word)
   const tokens: Token[] = []
   for (let at = 0; at < words.length; ) {
     const { token, length } = tokenAt(words, at, tokens.at(-1))

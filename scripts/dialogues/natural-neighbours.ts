@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { NaturalConversation } from './natural-conversation.ts'
+
+/** Written after the rules had been mended for the strangers: people from next door, who say it in their own way again. */
+export const NATURAL_NEIGHBOURS: readonly NaturalConversation[] = [
+  {
+    name: 'lunch for two',
+    turns: [
+      "hi we'd like to get some lunch",
+      'one small hawaiian for me and a small veggie for my wife',
+      'can you leave the onions off hers',
+      "and that's it, to take away",
+      'yes',
+    ],
+    lines: ['1 small Hawaiian', '1 small Vegetarian, no onions'],
+    to: 'pickup',
+    placed: true,
+  },
+  {
+    name: 'what extra cheese costs',
+    turns: [
+      ['how much is extra cheese', /\$2\.00/],
+      'ok a large pepperoni with that',
+      ['and the total?', /\$15\.99/],
+      'make it two please',
+    ],
+    lines: ['2 large Pepperoni, extra cheese'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'five, three, four',
+    turns: [
+      'five medium pepperonis',
+      'no wait five is too much, I need three',
+      'sorry four',
+      "yes four, that's all",
+      'pickup',
+    ],
+    lines: ['4 medium Pepperoni'],
+    to: 'pickup',
+    placed: false,
+  },
+  {
+    name: 'is it big enough',
+    turns: [
+      ['how big is the large', /small|large/],
+      ['is the extra large enough for three people', /large/],
+      "let's do an extra large meat lovers",
+      'without bacon but with double sausage',
+    ],
+    lines: ['1 extra large Meat Lovers, extra sausage, no bacon'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'the price of each',
+    turns: [
+      'two small spinach and mushroom',
+      ['wait how much are they each', /\$10\.49/],
+      'hmm ok. and one medium margherita',
+      ["what's it come to", /\$31\.97/],
+    ],
+    lines: ['2 small Spinach and Mushroom', '1 medium Margherita'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'an address in bits and pieces',
+    turns: ['I want delivery', "it's on church street", 'number 23', 'two large pepperoni', 'no more, send it'],
+    lines: ['2 large Pepperoni'],
+    to: '23 Church Street',
+    placed: true,
+  },
+  {
+    name: 'two swaps on one pizza',
+    turns: [
+      'large veggie',
+      'can you swap the olives for jalapenos',
+      'and instead of mushrooms bacon',
+      ["what's on it now", /jalapenos/],
+    ],
+    lines: ['1 large Vegetarian, bacon, jalapenos, no mushrooms, no olives'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'cheaper to fetch it',
+    turns: [
+      'medium bbq chicken, deliver it to 3 hill street',
+      "actually I'd rather pick it up",
+      ["what's the total then", /\$13\.99/],
+      'good, do it',
+    ],
+    lines: ['1 medium BBQ Chicken'],
+    to: 'pickup',
+    placed: true,
+  },
+  {
+    name: 'the usual',
+    turns: [
+      "I'll have the usual",
+      'large pepperoni with mushrooms',
+      'oh and my wife wants the same without mushrooms',
+      'pickup in the store',
+      'yes',
+    ],
+    lines: ['1 large Pepperoni, mushrooms', '1 large Pepperoni'],
+    to: 'pickup',
+    placed: true,
+  },
+  {
+    name: 'just looking',
+    turns: [
+      ['just looking, what do you have', /Margherita/],
+      ["what's in the spinach and mushroom one", /garlic/],
+      ['no thanks, bye', /bye/i],
+    ],
+    lines: [],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'the last one off, the first one doubled',
+    turns: ['a small pepperoni, a small hawaiian and a small veggie', 'take off the last one', 'and double the first'],
+    lines: ['2 small Pepperoni', '1 small Hawaiian'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'something on the small ones',
+    turns: [
+      'three large margheritas and two small ones',
+      'put pepperoni on the small ones',
+      'add garlic to all of them',
+    ],
+    lines: ['3 large Margherita, garlic', '2 small Margherita, garlic, pepperoni'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'in figures',
+    turns: ['1x large hawaiian 2x small margherita', 'make that 3 small margherita', 'collect', 'y'],
+    lines: ['1 large Hawaiian', '3 small Margherita'],
+    to: 'pickup',
+    placed: true,
+  },
+  {
+    name: 'not what I said',
+    turns: ['a medium hawaiian', ['no I said vegetarian', /Vegetarian/], 'yes medium vegetarian', "that's it"],
+    lines: ['1 medium Vegetarian'],
+    to: null,
+    placed: false,
+  },
+  {
+    name: 'late in the evening',
+    turns: [
+      ['are you open right now', /open|am|pm/],
+      ['how late can I order', /open|pm/],
+      'okay one large hawaiian to 60 market street',
+      "yes that's correct",
+    ],
+    lines: ['1 large Hawaiian'],
+    to: '60 Market Street',
+    placed: true,
+  },
+]
