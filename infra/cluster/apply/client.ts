@@ -44,7 +44,7 @@ export interface KubernetesClient {
   create(object: Manifest, options?: CallOptions): Promise<LiveObject>
   /** Begins a deletion. False: it was not there. */
   delete(ref: ObjectRef, options?: CallOptions): Promise<boolean>
-  /** Calls `onChange` whenever an object of the kind changes, until the signal or the server ends it. */
+  /** Calls `onChange` whenever an object of the kind changes from now on, until the signal or the server ends it. */
   follow(kind: KindRef, onChange: () => void, options?: ListOptions): Promise<void>
 }
 
@@ -53,7 +53,9 @@ const ResourceList = z.looseObject({
 })
 type Resource = z.output<typeof ResourceList>['resources'][number]
 const ItemList = z.looseObject({
-  metadata: z.looseObject({ continue: z.string().optional() }).optional(),
+  metadata: z
+    .looseObject({ continue: z.string().optional(), resourceVersion: z.string().optional() })
+    .default({ continue: undefined }),
   items: z.array(z.looseObject({})),
 })
 
@@ -127,14 +129,18 @@ class HttpClient implements KubernetesClient {
       )
       // The items of a list do not say what they are.
       found.push(...page.items.map((item) => LiveObject.parse({ ...item, ...kind })))
-      next = page.metadata?.continue
+      next = page.metadata.continue
     }
     return found
   }
 
   async follow(kind: KindRef, onChange: () => void, options: ListOptions = {}): Promise<void> {
     const path = await this.#collectionOf(kind, options)
-    const query = { watch: 'true', labelSelector: options.labelSelector }
+    const { labelSelector } = options
+    // Without a version to begin at, a watch tells of everything that is there first.
+    const now = { method: 'GET', path, query: { labelSelector, limit: '1' }, ...on(options.signal) } as const
+    const { resourceVersion } = ItemList.parse(await this.#call(`list of ${kind.kind}`, now)).metadata
+    const query = { watch: 'true', labelSelector, resourceVersion }
     const response = await this.#send({ method: 'GET', path, query, follows: true, ...on(options.signal) })
     if (response.statusCode !== 200) await answered(`watch of ${kind.kind}`, this.server, response)
     await followEvents(response, onChange, options.signal)
@@ -149,7 +155,10 @@ class HttpClient implements KubernetesClient {
   }
 
   async #pathOf({ apiVersion, kind, metadata }: ObjectRef, signal?: AbortSignal): Promise<string> {
-    const resource = await this.#resource({ apiVersion, kind }, signal)
+    const resource = await this.#resource({ apiVersion, kind }, signal).catch((error: unknown) => {
+      if (!(error instanceof ClusterError) || error.code !== 'NO_SUCH_KIND') throw error
+      throw new ClusterError(error.code, `${wordsOf({ apiVersion, kind, metadata })}: ${error.message}`)
+    })
     if (resource.namespaced && metadata.namespace === undefined)
       throw new ClusterError('REJECTED', `${kind} ${metadata.name} has no namespace, and its kind lives in one.`)
     const space = resource.namespaced ? `/namespaces/${encodeURIComponent(metadata.namespace ?? '')}` : ''
@@ -164,17 +173,27 @@ class HttpClient implements KubernetesClient {
 
   /** How the API calls a kind. Asked anew for a kind it did not have. */
   async #resource({ apiVersion, kind }: KindRef, signal?: AbortSignal): Promise<Resource> {
-    const known = this.#resources.get(apiVersion)?.find((resource) => resource.kind === kind)
+    const has = (resource: Resource): boolean => resource.kind === kind
+    const known = this.#resources.get(apiVersion)?.find(has)
     if (known !== undefined) return known
-    const path = apiRoot(apiVersion)
-    const list = ResourceList.parse(await this.#call(`kinds of ${apiVersion}`, { method: 'GET', path, ...on(signal) }))
-    // Subresources such as deployments/scale carry kinds too.
-    const resources = list.resources.filter(({ name }) => !name.includes('/'))
+    const resources = await this.#resourcesOf(apiVersion, signal)
     this.#resources.set(apiVersion, resources)
-    const found = resources.find((resource) => resource.kind === kind)
-    if (found === undefined)
-      throw new ClusterError('NO_SUCH_KIND', `The cluster has no kind ${kind} in ${apiVersion} (404).`)
-    return found
+    const found = resources.find(has)
+    if (found !== undefined) return found
+    const next = 'Is the operator that brings it installed?'
+    throw new ClusterError('NO_SUCH_KIND', `the cluster has no kind ${kind} in ${apiVersion}. ${next}`)
+  }
+
+  async #resourcesOf(apiVersion: string, signal?: AbortSignal): Promise<Resource[]> {
+    const path = apiRoot(apiVersion)
+    try {
+      const list = await this.#call(`kinds of ${apiVersion}`, { method: 'GET', path, ...on(signal) })
+      // Subresources such as deployments/scale carry kinds too.
+      return ResourceList.parse(list).resources.filter(({ name }) => !name.includes('/'))
+    } catch (error) {
+      if (error instanceof ClusterError && error.code === 'NO_SUCH_KIND') return []
+      throw error
+    }
   }
 }
 

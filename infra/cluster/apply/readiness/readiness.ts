@@ -3,7 +3,7 @@ import type { Manifest } from '../../manifest.ts'
 import type { Wave } from '../../waves.ts'
 import type { KubernetesClient } from '../client.ts'
 import { inParallel } from '../in-parallel.ts'
-import { cutVerdict, nodesToCut } from './gpu-nodes.ts'
+import { cutVerdicts, layoutsOf, nodesWithLayout } from './gpu-nodes.ts'
 import { RULES } from './rules.ts'
 import { type Verdict, waiting } from './verdict.ts'
 
@@ -35,11 +35,6 @@ export function watchedOf(wave: Wave, gpu = true): readonly Manifest[] {
   return wave.objects.filter((object) => RULES.has(`${object.apiVersion}/${object.kind}`) && (gpu || !needsGpu(object)))
 }
 
-/** Does this wave cut GPUs? */
-export function cutsGpus(wave: Wave): boolean {
-  return wave.objects.some(({ kind }) => kind === 'ClusterPolicy')
-}
-
 /** Looks once at everything of a wave; waits for nothing and changes nothing. Throws {@link ClusterError}. */
 export async function readinessOf(
   client: KubernetesClient,
@@ -54,7 +49,8 @@ export async function readinessOf(
     if (live === null) verdicts.push(waiting(object, 'is not there'))
     else if (rule !== undefined) verdicts.push(await rule(live, client, signal))
   })
-  if (gpu && cutsGpus(wave)) verdicts.push(...(await nodesToCut(client, signal)).map(cutVerdict))
+  const layouts = gpu ? layoutsOf(wave) : null
+  if (layouts !== null) verdicts.push(...cutVerdicts(await nodesWithLayout(client, signal), layouts))
   const why = (state: 'waiting' | 'failed'): string[] =>
     verdicts.flatMap((verdict) => (verdict.state === state ? [verdict.why] : [])).sort()
   const [waits, fails] = [why('waiting'), why('failed')]
