@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  type Deployment,
+  DeploymentError,
+  type DeploymentOptions,
+  deploymentOf,
+  rolePrefixOf,
+} from './stacks/deployment.ts'
+export { adminSecretName, attendeesSecretName } from './stacks/people.ts'
+export { type WorkshopStacks, workshopStacks } from './stacks/workshop-stacks.ts'

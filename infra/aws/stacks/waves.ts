@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CfnOutput, type CustomResource, Duration } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Asset } from 'aws-cdk-lib/aws-s3-assets'
+import { Construct, type IDependable } from 'constructs'
+import { synthesize, type Wave } from '#cluster'
+import type { WaveInput } from '../handlers/wave-properties.ts'
+import type { Deployment } from './deployment.ts'
+import { HandlerProvider } from './handler-provider.ts'
+import type { ReadableSecret } from './secrets.ts'
+
+/** How the handler of the waves gets into the cluster. */
+export interface ClusterWay {
+  /** With a token; with a username and a password where there is an API to log in at. */
+  readonly secret: ReadableSecret
+  readonly apiUrl?: string
+  /** What has to be there before. */
+  readonly after: readonly IDependable[]
+}
+
+/** The manifests of the workshop, applied wave by wave, each after the one before is ready. */
+export class Waves extends Construct {
+  constructor(scope: Construct, deployment: Deployment, { secret, apiUrl, after }: ClusterWay) {
+    super(scope, 'Waves')
+    const provider = new HandlerProvider(this, 'Applied', {
+      entry: 'wave',
+      description: 'manifests of the workshop',
+      environment: {},
+      every: Duration.seconds(30),
+    })
+    secret.grantRead(provider.role)
+    const { plan, workshop, attempt } = deployment
+    let before: readonly IDependable[] = after
+    for (const wave of synthesize(plan)) {
+      const asset = this.#asset(wave)
+      provider.role.addToPolicy(
+        new PolicyStatement({
+          actions: ['s3:GetObject'],
+          resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
+        }),
+      )
+      const isModels = wave.name === 'models'
+      const applied: CustomResource = provider.resource(wave.name, 'WorkshopWave', {
+        wave: wave.name,
+        secretArn: secret.secretArn,
+        ...(apiUrl === undefined ? {} : { apiUrl }),
+        bucket: asset.s3BucketName,
+        key: asset.s3ObjectKey,
+        gpuInstance: plan.instance.id,
+        // Weights of tens of gigabytes may take longer than CloudFormation waits, and come right by themselves.
+        whenLate: isModels ? 'report' : 'fail',
+        ...(isModels && workshop.gpu.reservation !== undefined ? { attempt } : {}),
+      } satisfies WaveInput)
+      applied.node.addDependency(...before)
+      before = [applied]
+      if (isModels)
+        new CfnOutput(scope, 'Models', {
+          value: `${applied.getAttString('state')}: ${applied.getAttString('note')}`,
+          description: 'The models, and what they wait for',
+        })
+    }
+  }
+
+  /** One wave as a file of its own, so that only what has changed is applied again. */
+  #asset(wave: Wave): Asset {
+    const folder = mkdtempSync(join(tmpdir(), 'workshop-wave-'))
+    try {
+      const path = join(folder, `${wave.name}.json`)
+      writeFileSync(path, JSON.stringify(wave))
+      return new Asset(this, `${wave.name}-manifests`, { path })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+}
