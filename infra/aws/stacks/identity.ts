@@ -9,6 +9,7 @@ import {
   WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam'
 import type { OidcConfigInput } from '../handlers/properties.ts'
+import { keepCfnJsonLogs } from './cfn-json-logs.ts'
 import type { Deployment } from './deployment.ts'
 import { HandlerProvider } from './handler-provider.ts'
 import { RosaRole } from './rosa-role.ts'
@@ -71,5 +72,6 @@ export class IdentityStack extends WorkshopPart {
         tags: { operator_namespace: namespace, operator_name: name },
       })
     }
+    keepCfnJsonLogs(this)
   }
 }
