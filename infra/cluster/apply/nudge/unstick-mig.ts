@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { z } from 'zod'
 import { MIG_CONFIG_LABEL } from '../../gpu/node-groups.ts'
 import type { KubernetesClient } from '../client.ts'
 import type { LiveObject } from '../live-object.ts'
 import { type Layouts, MIG_STATE_LABEL, nodesWithLayout, UNCUT } from '../readiness/gpu-nodes.ts'
-
-/** What the kit remembers on a node whose layout is pending. */
-const NOTE_ANNOTATION = 'workshop.kit/mig-remedy'
-
-const Note = z.strictObject({
-  /** When it was first seen pending, or when the last remedy ended. */
-  since: z.iso.datetime(),
-  /** The layout to go back to, while the label stands on another. */
-  flipped: z.string().optional(),
-  /** Remedies so far. */
-  times: z.int().min(0),
-})
-type Note = z.output<typeof Note>
+import { REMEDY_ANNOTATION, type RemedyNote, remedyOf } from '../readiness/mig-remedy.ts'
 
 export interface UnstickOptions {
   readonly signal?: AbortSignal
@@ -28,14 +15,6 @@ export interface UnstickOptions {
 /** The MIG manager has to see the other label before the first comes back. */
 const FLIP_MS = 60_000
 const MOST_TIMES = 3
-
-function noteOf(node: LiveObject): Note | null {
-  try {
-    return Note.parse(JSON.parse(node.metadata.annotations[NOTE_ANNOTATION] ?? 'null'))
-  } catch {
-    return null
-  }
-}
 
 /**
  * The MIG manager can wedge when a GPU client does not shut down in time: the state stays `pending` for ever and the node
@@ -50,14 +29,14 @@ export async function unstickMig(
 ): Promise<string[]> {
   const at = now()
   const done: string[] = []
-  const change = async (node: LiveObject, note: Note | null, layout?: string): Promise<void> => {
-    const annotations = { [NOTE_ANNOTATION]: note === null ? null : JSON.stringify(note) }
+  const change = async (node: LiveObject, note: RemedyNote | null, layout?: string): Promise<void> => {
+    const annotations = { [REMEDY_ANNOTATION]: note === null ? null : JSON.stringify(note) }
     const labels = layout === undefined ? {} : { [MIG_CONFIG_LABEL]: layout }
     await client.patch(node, { metadata: { annotations, labels } }, signal && { signal })
   }
   for (const node of await nodesWithLayout(client, signal)) {
     const layout = node.metadata.labels[MIG_CONFIG_LABEL] ?? ''
-    const note = noteOf(node)
+    const note = remedyOf(node)
     const forMs = note === null ? 0 : at.getTime() - Date.parse(note.since)
     const { name } = node.metadata
     if (note?.flipped !== undefined) {

@@ -5,6 +5,7 @@ import { MIG_CONFIG_LABEL } from '../../gpu/node-groups.ts'
 import type { Wave } from '../../waves.ts'
 import type { KubernetesClient } from '../client.ts'
 import type { LiveObject } from '../live-object.ts'
+import { remedyOf } from './mig-remedy.ts'
 import { failed, READY, type Verdict, waiting } from './verdict.ts'
 
 /** What the MIG manager made of a node's layout: pending, rebooting, success or failed. */
@@ -85,10 +86,13 @@ function cutVerdict(node: LiveObject, layouts: Layouts): Verdict {
 
 /** The MIG manager has cut every node's GPUs as their labels say. */
 export function cutVerdicts(nodes: readonly LiveObject[], layouts: Layouts): Verdict[] {
-  const ours = nodes.filter(({ metadata }) => layouts.has(metadata.labels[MIG_CONFIG_LABEL] ?? ''))
-  if (ours.length > 0) return ours.map((node) => cutVerdict(node, layouts))
-  const named = [...layouts.keys()]
-    .filter((layout) => layout !== UNCUT)
-    .map((layout) => `${MIG_CONFIG_LABEL}=${layout}`)
+  const wanted = [...layouts.keys()].filter((layout) => layout !== UNCUT)
+  const verdicts = nodes.flatMap((node): Verdict[] => {
+    const back = remedyOf(node)?.flipped
+    if (back !== undefined) return [waiting(node, `its MIG manager is being freed; then back to '${back}'`)]
+    return wanted.includes(node.metadata.labels[MIG_CONFIG_LABEL] ?? '') ? [cutVerdict(node, layouts)] : []
+  })
+  if (verdicts.length > 0) return verdicts
+  const named = wanted.map((layout) => `${MIG_CONFIG_LABEL}=${layout}`)
   return [{ state: 'waiting', why: `no node has the label ${named.join(' or ')}` }]
 }

@@ -39,6 +39,7 @@ export class ObjectStore extends EventEmitter<{ change: [type: 'ADDED' | 'MODIFI
 
   /** From now on the cluster knows a kind. */
   learn(apiVersion: string, kind: string, namespaced: boolean): void {
+    if (this.#kinds.has(`${apiVersion}/${kind}`)) return
     const small = kind.toLowerCase()
     const plural =
       small.endsWith('y') && !small.endsWith('ay')

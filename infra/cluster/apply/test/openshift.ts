@@ -46,8 +46,12 @@ const Spec = z.looseObject({
     installPlanApproval: z.string().optional(),
   }),
 })
+const Installed = z.looseObject({ status: z.looseObject({ installedCSV: z.string().optional() }).default({}) })
 const Approved = z.looseObject({ spec: z.looseObject({ approved: z.boolean() }) })
 const Replicas = z.looseObject({ spec: z.looseObject({ replicas: z.number().default(1) }) })
+
+/** Kinds whose status nobody writes, or somebody else. */
+const NOT_CONTROLLED = new Set(['ConfigMap', 'Secret', 'Pod', 'ClusterServiceVersion', 'InstallPlan'])
 
 /** Kinds that say so in `status.phase` or `status.state`. */
 const PHASES: Readonly<Record<string, JsonObject>> = {
@@ -104,7 +108,7 @@ export class OpenShift {
     } else if (live.kind === 'Route')
       store.setStatus(live, { ingress: [{ conditions: [{ type: 'Admitted', status: 'True' }] }] })
     else if (live.kind === 'Job') store.setStatus(live, { conditions: [{ type: 'Complete', status: 'True' }] })
-    else if (!['ConfigMap', 'Secret', 'ClusterServiceVersion', 'InstallPlan'].includes(live.kind))
+    else if (!NOT_CONTROLLED.has(live.kind))
       store.setStatus(live, {
         phase: 'Ready',
         conditions: ['Available', 'Ready', 'Accepted', 'Programmed', 'Established'].map((type) => ({
@@ -119,7 +123,8 @@ export class OpenShift {
     const { store } = this.api
     const { namespace = '' } = subscription.metadata
     const { name, startingCSV, installPlanApproval } = Spec.parse(subscription).spec
-    const csvName = startingCSV ?? `${name}.v1.0.0`
+    const { installedCSV } = Installed.parse(subscription).status
+    const csvName = installedCSV ?? startingCSV ?? `${name}.v1.0.0`
     const plan = store.find('InstallPlan', `install-${name}`, namespace)
     const apiVersion = 'operators.coreos.com/v1alpha1'
     if (plan === undefined) {
