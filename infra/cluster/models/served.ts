@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ModelDemand, Plan } from '#capacity'
+import { type Attendee, attendeesOf, GATEWAY, modelsNamespace } from '../names.ts'
+import { MAAS_GATEWAY } from '../openshift-ai/index.ts'
+import { isDeployment, needsHuggingFace } from './weights.ts'
+
+/** Models that run once for everybody. */
+export const sharedModels = ({ models }: Plan): ModelDemand[] => models.filter(({ model }) => model.serve === 'shared')
+
+/** Models that each attendee has one of. */
+export const ownModels = ({ models }: Plan): ModelDemand[] => models.filter(({ model }) => model.serve !== 'shared')
+
+/** Where a model is served: the shared namespace, or that of an attendee. */
+export function namespaceOf({ workshop }: Plan, { model }: ModelDemand, attendee: Attendee | null): string {
+  if (model.serve === 'shared') return modelsNamespace(workshop)
+  if (attendee === null) throw new RangeError(`${model.name} is served per attendee: whose is meant?`)
+  return attendee.namespace
+}
+
+/** The gateway in front of a model; text to speech has a proxy of its own. */
+export function gatewayOf({ workshop }: Plan, { role }: Pick<ModelDemand, 'role'>): string | null {
+  if (isDeployment(role)) return null
+  return workshop.maas && role === 'agent' ? MAAS_GATEWAY : GATEWAY
+}
+
+/** Namespaces into which weights are downloaded with the token of Hugging Face. Teams serve in theirs. */
+export function huggingFaceNamespaces(plan: Plan): string[] {
+  const asks = (demands: readonly { readonly model: ModelDemand['model'] }[]) =>
+    demands.some(({ model }) => needsHuggingFace(model))
+  const everybody = asks(ownModels(plan)) || (plan.teams !== null && asks([plan.teams]))
+  return [
+    ...(asks(sharedModels(plan)) ? [modelsNamespace(plan.workshop)] : []),
+    ...(everybody ? attendeesOf(plan.workshop).map(({ namespace }) => namespace) : []),
+  ]
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Plan } from '#capacity'
+import { certificateOf, huggingFaceNamespaces, ownModels, sharedModels } from './models/index.ts'
+import { attendeesOf, GATEWAY_SERVICE, HF_TOKEN_SECRET, INGRESS_NAMESPACE, modelsNamespace } from './names.ts'
+import {
+  AUTHORINO_CERTIFICATE,
+  AUTHORINO_SERVICE,
+  GATEWAY_CERTIFICATE,
+  MAAS_DATABASE_SECRET,
+  maasDatabaseNamespace,
+  ROUTER_CERTIFICATE,
+} from './openshift-ai/index.ts'
+import { OPERATOR_HOMES } from './operators/index.ts'
+import type { WaveName } from './waves.ts'
+
+/** Something that manifests refer to and that no manifest holds. */
+export interface OutsideObject {
+  readonly kind: 'Secret' | 'Service'
+  readonly namespace: string
+  readonly name: string
+  /** Who makes it. `kit`: through the API, from Secrets Manager, the environment or a prompt; never from a file. */
+  readonly madeBy: 'kit' | 'service-ca' | 'gateway-controller' | 'kuadrant' | 'router' | 'openshift-ai' | 'instructor'
+  /** Of a Secret that the kit or the instructor makes: its keys. */
+  readonly keys?: readonly string[]
+  /** The first wave that needs it. */
+  readonly wave: WaveName
+}
+
+/** The one list of everything that manifests refer to and do not hold, Secrets first of all: who makes each. */
+export function outsideObjects(plan: Plan): OutsideObject[] {
+  const { workshop } = plan
+  const ingress = (kind: 'Secret' | 'Service', name: string, madeBy: OutsideObject['madeBy']): OutsideObject => ({
+    kind,
+    namespace: INGRESS_NAMESPACE,
+    name,
+    madeBy,
+    wave: 'operands',
+  })
+  const kuadrant = OPERATOR_HOMES.connectivityLink.namespace
+  const maas: OutsideObject[] = [
+    ingress('Secret', ROUTER_CERTIFICATE, 'router'),
+    {
+      kind: 'Secret',
+      namespace: maasDatabaseNamespace(workshop.cluster.openshiftAi),
+      name: MAAS_DATABASE_SECRET.name,
+      keys: [MAAS_DATABASE_SECRET.key],
+      madeBy: 'instructor',
+      wave: 'platform',
+    },
+  ]
+  const speech = (demands: Plan['models'], namespaces: readonly string[], wave: WaveName): OutsideObject[] =>
+    demands
+      .filter(({ role }) => role === 'tts')
+      .flatMap(({ model }) =>
+        namespaces.map((namespace) => ({
+          kind: 'Secret',
+          namespace,
+          name: certificateOf(model.name),
+          madeBy: 'service-ca',
+          wave,
+        })),
+      )
+  const attendees = attendeesOf(workshop).map(({ namespace }) => namespace)
+  return [
+    ...huggingFaceNamespaces(plan).map(
+      (namespace): OutsideObject => ({
+        kind: 'Secret',
+        namespace,
+        name: HF_TOKEN_SECRET.name,
+        keys: [HF_TOKEN_SECRET.key],
+        madeBy: 'kit',
+        wave: attendees.includes(namespace) ? 'attendees' : 'models',
+      }),
+    ),
+    ingress('Secret', GATEWAY_CERTIFICATE, 'service-ca'),
+    ingress('Service', GATEWAY_SERVICE, 'gateway-controller'),
+    { kind: 'Service', namespace: kuadrant, name: AUTHORINO_SERVICE, madeBy: 'kuadrant', wave: 'platform' },
+    { kind: 'Secret', namespace: kuadrant, name: AUTHORINO_CERTIFICATE, madeBy: 'service-ca', wave: 'platform' },
+    ...(workshop.maas ? maas : []),
+    ...speech(sharedModels(plan), [modelsNamespace(workshop)], 'models'),
+    ...speech(ownModels(plan), attendees, 'attendees'),
+  ]
+}
