@@ -74,6 +74,28 @@ export function program(): Command {
     .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
     .action(async (what, options) => (await import('./plan/workshop-command.ts')).workshopCommand(what, options))
   kit
+    .command('manifests')
+    .description('what goes onto the cluster, as folders of YAML, one per wave')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .option('--out <folder>', 'where to; dist/manifests if left out; - is stdout')
+    .option('--json', 'say as JSON what was written')
+    .action(async (options) => (await import('./cluster/manifests-command.ts')).manifestsCommand(options))
+  kit
+    .command('apply')
+    .description('the workshop onto the cluster of the current oc context; goes on where it stopped')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .option('--dry-run', 'let the cluster check everything and keep nothing')
+    .option('--again', 'also what is ready as it is')
+    .option('--no-gpu', 'there is no GPU node now: apply the models, wait for nothing that needs one')
+    .action(async (options) => (await import('./cluster/apply-command.ts')).applyCommand(options))
+  kit
+    .command('delete')
+    .description('take a workshop off the cluster of the current oc context')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .option('--confirm <name>', 'name of the workshop, to show that you mean it')
+    .option('--dry-run', 'only say what would be deleted')
+    .action(async (options) => (await import('./cluster/delete-command.ts')).deleteCommand(options))
+  kit
     .command('gen-x')
     .description('measure, compare and rehearse how fast a GPU speaks')
     .helpOption(false)

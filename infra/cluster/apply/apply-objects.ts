@@ -51,6 +51,11 @@ function rank({ kind }: Manifest): number {
   return ['CustomResourceDefinition', 'ServiceAccount', 'ConfigMap', 'Secret', 'OperatorGroup'].includes(kind) ? 1 : 2
 }
 
+/** Objects in the order in which they are applied. */
+export function inOrder(objects: readonly Manifest[]): readonly Manifest[] {
+  return [0, 1, 2].flatMap((stage) => objects.filter((object) => rank(object) === stage))
+}
+
 const isNotThereYet = (error: unknown): boolean =>
   error instanceof ClusterError && (error.code === 'NO_SUCH_KIND' || error.code === 'NOT_FOUND')
 

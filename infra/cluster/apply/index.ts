@@ -8,6 +8,7 @@ export {
   type ApplyProgress,
   type ApplyReport,
   applyObjects,
+  inOrder,
   type Outcome,
 } from './apply-objects.ts'
 export { applyWaves, WAVE_LIMITS_MS, type WaveEvent, type WavesOptions } from './apply-waves.ts'

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  ClusterError,
+  clientOf,
+  currentCluster,
+  type KubernetesClient,
+  WaveError,
+} from '../../infra/cluster/apply/index.ts'
+import { EXIT, type ExitCode, KitError } from '../exit.ts'
+import { stopSignal } from '../start/stop-signal.ts'
+
+function codeOf(error: ClusterError): ExitCode {
+  if (error.code === 'NO_CLUSTER') return EXIT.usage
+  return error.code === 'REJECTED' ? EXIT.no : EXIT.outside
+}
+
+/**
+ * Talks to the cluster of the current context until it is done or somebody presses Ctrl-C. Throws {@link KitError}.
+ * @param stopped what to say after Ctrl-C
+ */
+export async function talking<T>(
+  stopped: string,
+  talk: (client: KubernetesClient, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  void stopSignal().then(() => stop.abort(new KitError(EXIT.outside, stopped)))
+  try {
+    return await talk(clientOf(currentCluster()), stop.signal)
+  } catch (error) {
+    if (error instanceof ClusterError) throw new KitError(codeOf(error), error.message)
+    if (error instanceof WaveError) throw new KitError(EXIT.outside, error.message)
+    throw error
+  }
+}
