@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NATURAL_CHANGES } from './natural-changes.ts'
 import type { NaturalConversation } from './natural-conversation.ts'
+import { NATURAL_GUESTS } from './natural-guests.ts'
 import { NATURAL_NEIGHBOURS } from './natural-neighbours.ts'
 import { NATURAL_NEWCOMERS } from './natural-newcomers.ts'
 import { NATURAL_ORDERS } from './natural-orders.ts'
@@ -25,4 +26,5 @@ export const NATURAL_SETS: readonly NaturalSet[] = [
   { name: 'strangers', conversations: NATURAL_STRANGERS, wentWellAtFirst: 6 },
   { name: 'newcomers', conversations: NATURAL_NEWCOMERS, wentWellAtFirst: 7 },
   { name: 'neighbours', conversations: NATURAL_NEIGHBOURS, wentWellAtFirst: 8 },
+  { name: 'guests', conversations: NATURAL_GUESTS, wentWellAtFirst: 7 },
 ]

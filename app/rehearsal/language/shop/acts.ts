@@ -13,6 +13,8 @@ export interface Target {
   readonly toppings?: readonly ToppingWish[]
   /** "All of them", "the others". */
   readonly group?: 'all' | 'rest'
+  /** "Everything but the hawaiian". */
+  readonly except?: Target
 }
 
 /** Slots that were said without a verb that tells what to do with them. */

@@ -89,7 +89,9 @@ function splitAnswer(clause: Clause): Clause[] {
     )
   if (
     !match ||
-    /^no (?:<topping>|<pizza>|more|thanks|thank|problem|need|extra|,? ?i dont|wait|other)/.test(clause.shape)
+    /^no (?:<topping>|<pizza>|delivery|deliver|pickup|more|thanks|thank|problem|need|extra|,? ?i dont|wait|other)/.test(
+      clause.shape,
+    )
   )
     return [clause]
   const length = match[0].trim().split(' ').length

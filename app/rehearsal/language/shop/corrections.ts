@@ -127,7 +127,9 @@ function makeTheOne(tokens: readonly Token[], mentions: readonly Mention[]): Act
 
 /** "not two, three": the denied part goes. */
 export function notThat(clause: Clause): Act[] | null {
-  if (!/\bnot (?:<number>|<size>|<pizza>|the <)/.test(clause.shape)) return null
+  if (!/\bnot (?:<number>|<size>|<pizza>|<topping>|the <)/.test(clause.shape)) return null
+  const swapped = swappedToppings(clause)
+  if (swapped) return swapped
   const named = findMentions(clause.tokens)
   const last = named.at(-1)
   if (/^not the (?:<size>|<pizza>).*\bthe (?:<size>|<pizza>)/.test(clause.shape) && last && named.length > 1) {
@@ -136,6 +138,17 @@ export function notThat(clause: Clause): Act[] | null {
   const [fresh] = findMentions(withoutDenied(clause.tokens).tokens)
   if (!fresh) return []
   return [{ kind: 'fragment', slots: slotsOf(fresh), correction: true }]
+}
+
+/** "Not ham, bacon", "bacon, not ham". */
+function swappedToppings({ tokens, shape }: Clause): Act[] | null {
+  if (!/\bnot <topping>/.test(shape) || /<pizza>|<size>/.test(shape)) return null
+  const at = tokens.findIndex(({ kind, text }) => kind === 'word' && text === 'not')
+  const denied = tokens[at + 1]
+  const [fresh] = findMentions([...tokens.slice(0, at), ...tokens.slice(at + 2)])
+  if (denied?.kind !== 'topping' || !fresh) return null
+  const gone = { kind: 'without' as const, name: denied.name }
+  return [{ kind: 'change', target: null, set: { toppings: [gone, ...fresh.toppings] } }]
 }
 
 function withoutDenied(tokens: readonly Token[]): { tokens: readonly Token[] } {

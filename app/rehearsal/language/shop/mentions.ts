@@ -92,6 +92,11 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
           current.quantity = token.value
           break
         }
+        // "The pepperoni, a large".
+        const completes =
+          token.weak && next?.kind === 'size' && current?.pizza !== undefined && current.size === undefined
+        const nothingFollows = tokens[at + 2] === undefined || tokens[at + 2]?.kind === 'stop'
+        if (completes && nothingFollows) break
         const partly = isWord(next, /^of$/) && isWord(tokens[at + 2], OF_THEM)
         if (
           !current ||

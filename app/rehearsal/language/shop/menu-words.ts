@@ -3,6 +3,7 @@
 import { MENU } from '#core/menu'
 import { listWords } from './lines.ts'
 import type { Situation } from './situation.ts'
+import { understand } from './understand.ts'
 
 /** What a look at the menu is told as. @param calls how many tools were called in the turn */
 export function menuWords(result: string, { turn, text }: Situation, calls: number): string[] {
@@ -26,11 +27,10 @@ export function menuWords(result: string, { turn, text }: Situation, calls: numb
   const pizza = /^([A-Z][A-Za-z ]+): (.+?)\. ((?:small|medium|large|extra large) \$.+)\.$/.exec(result)
   if (pizza) {
     const [, name = '', description = '', prices = ''] = pizza
-    const sized = MENU.sizes
-      .map(({ name: size }) => size)
-      .find((size) => new RegExp(`\\b${size}\\b`, 'i').test(text) && !(size === 'large' && /extra large/i.test(text)))
+    const sized = sizeAsked(text, name)
     const price = sized && new RegExp(`(?:^|, )${sized} (\\$[\\d.]+)`).exec(prices)?.[1]
-    if (price && /how much|price|cost/i.test(text)) return [`A ${sized} ${name} is ${price}.`]
+    if (price && (calls > 1 || /how much|price|cost/i.test(text))) return [`A ${sized} ${name} is ${price}.`]
+    if (calls > 1) return [`The ${name} costs ${listWords(prices.split(', '))}.`]
     const opening = /recommend|suggest|best|favou?rite|popular|good|special/i.test(text)
       ? `The ${name} is a good choice.`
       : `The ${name}.`
@@ -54,6 +54,13 @@ export function menuWords(result: string, { turn, text }: Situation, calls: numb
   const extreme = /^The (?:cheapest|most expensive): (.+), from (\$[\d.]+)\.$/.exec(result)
   if (extreme) return [`That is the ${extreme[1]}.`, `It starts at ${extreme[2]}.`]
   return [result]
+}
+
+/** The size in which a pizza, or "it", was asked about. */
+function sizeAsked(text: string, pizza: string): string | undefined {
+  return understand(text).flatMap((act) =>
+    (act.kind === 'menu' && act.about === pizza) || act.kind === 'about it' ? (act.size ?? []) : [],
+  )[0]
 }
 
 function lowerFirst(words: string): string {

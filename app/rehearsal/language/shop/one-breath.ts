@@ -68,6 +68,29 @@ export function splitWishes(acts: readonly Act[]): readonly Act[] {
   return split.filter((act) => act.kind !== 'add' || act.slots.quantity !== 0)
 }
 
+/** "Hawaiian, one large, one small": the kind is said first, for all that follow. */
+export function spreadKind(acts: readonly Act[]): readonly Act[] {
+  const spread: Act[] = []
+  for (let at = 0; at < acts.length; at++) {
+    const act = acts[at]
+    if (!act) continue
+    const end = acts.findIndex((other, index) => index > at && partOf(other)?.size === undefined)
+    const parts = acts.slice(at + 1, end === -1 ? acts.length : end)
+    const isHeading = act.kind === 'add' && act.slots.pizza && !act.slots.size && !act.slots.quantity
+    if (!isHeading || parts.length < 2) {
+      spread.push(act)
+      continue
+    }
+    for (const part of parts) {
+      const own = partOf(part)
+      if (own)
+        spread.push({ ...act, slots: { ...act.slots, ...own, toppings: [...act.slots.toppings, ...own.toppings] } })
+    }
+    at += parts.length
+  }
+  return spread
+}
+
 /** What is said of some of the pizzas just named: how many, and how they differ. */
 function partOf(act: Act): (Slots & { quantity: number }) | null {
   if (act.kind === 'change' && act.target?.part !== undefined && act.target.pizza === undefined)

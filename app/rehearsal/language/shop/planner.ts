@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { MENU } from '#core/menu'
-import type { Act } from './acts.ts'
+import { type Act, isRequest } from './acts.ts'
 import { change, doToTheOther, multiply, remove } from './changing.ts'
 import { agree, closingQuestion, confirm, decline, deliver, finish, leaveOut } from './finishing.ts'
-import { joinAddress, shareSize, splitWishes, withOpenWish } from './one-breath.ts'
+import { joinAddress, shareSize, splitWishes, spreadKind, withOpenWish } from './one-breath.ts'
 import { answerOrCorrect, order } from './ordering.ts'
 import type { Plan } from './plan.ts'
 import { Planning } from './planning.ts'
@@ -13,7 +13,7 @@ import type { Situation } from './situation.ts'
 /** Goes through the acts of one utterance, keeping the order as it will be after each of them. */
 export function planActs(situation: Situation, acts: readonly Act[]): Omit<Plan, 'pointsBack'> {
   const work = new Planning(situation)
-  const wishes = splitWishes(joinAddress(shareSize(answers(work, acts))))
+  const wishes = splitWishes(spreadKind(joinAddress(shareSize(answers(work, acts)))))
   for (const act of wishes) take(work, act, wishes)
   work.orderWhatIsComplete()
   if (wishes.length === 0 && !answerInOtherWords(work))
@@ -98,6 +98,7 @@ function take(work: Planning, act: Act, acts: readonly Act[]): void {
       decline(work, acts)
       break
     case 'talk':
+      if (act.about === 'listening' && acts.some(isRequest)) break
       if (!notes.includes(act.about)) notes.push(act.about)
   }
 }

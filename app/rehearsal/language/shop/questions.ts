@@ -6,7 +6,7 @@ import { areaOrDelivery, deliveryAct } from './delivery-acts.ts'
 import { itemAct } from './items.ts'
 import { hasSlots, targetOf } from './mention-slots.ts'
 import { findMentions, pizzaTold } from './mentions.ts'
-import { anyOtherQuestion } from './open-question.ts'
+import { anyOtherQuestion, pizzasAsked } from './open-question.ts'
 import { talk } from './small-talk.ts'
 import type { Token } from './words.ts'
 
@@ -97,6 +97,10 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'shop', about: 'waiting time' }],
   ],
   [
+    /\b(?:in|within|for|by|around|about|before|at|until|till) (?:about |half |around )*(?:a|an|<number>) ?(?:minutes?|mins?|hours?|oclock|pm|am|thirty|fifteen|forty|half|<number>)(?: |$)|\b(?:for|by|around|before|at|until|till) <number>$|\bhalf an hour\b|\b(?:tonight|tomorrow|at noon|later today|right away)$/,
+    ({ shape }) => (/<(?:pizza|topping|size)>/.test(shape) ? null : [{ kind: 'shop', about: 'waiting time' }]),
+  ],
+  [
     /^(?:and |so |but )?(?:(?:do|can|could|would|will) you (?:guys |also )?(?:deliver(?! (?:it|that|this|them|the|my|everything))|do delivery|do deliveries|offer delivery)|where do you deliver|(?:what|which) (?:streets|areas?|neighbou?rhoods?|addresses|roads)|is delivery|do you have delivery|how far)/,
     areaOrDelivery,
   ],
@@ -105,7 +109,7 @@ const RULES: readonly Rule[] = [
     askOrder,
   ],
   [
-    /(?:total|bill)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^(?:so |and |ok |okay |then )*how much(?: now| then| altogether| so far| again)*$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
+    /(?:total|bill|damage)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^(?:so |and |ok |okay |then )*how much(?: now| then| altogether| so far| again)*$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
     totalUnlessNamed,
   ],
   [/\b(?:cheapest|least expensive|lowest price)\b/, () => [{ kind: 'menu', about: 'the cheapest' }]],
@@ -140,7 +144,7 @@ const RULES: readonly Rule[] = [
   ],
   [/(?:do you|you guys) (?:have|make|sell|offer|serve|got|do)|have you got|is there|are there|you got/, doYouHave],
   [
-    /start (?:over|again|fresh|from scratch)|(?:cancel|clear|scrap|delete|drop|forget|remove|scratch|throw out|get rid of) (?:everything|it all|all of (?:it|that|them)|(?:the|my|this|that) (?:whole |entire )?order|the (?:whole )?(?:thing|lot))|never ?mind (?:the|my) (?:whole )?order|empty (?:the|my) (?:order|cart|basket)|forget (?:the )?(?:whole|all)/,
+    /start (?:over|again|fresh|from scratch)|(?:cancel|clear|scrap|delete|drop|forget|remove|scratch|throw out|get rid of) (?:everything(?! (?:except|but|apart|besides))|it all|all of (?:it|that|them)|(?:the|my|this|that) (?:whole |entire )?order|the (?:whole )?(?:thing|lot))|never ?mind (?:the|my) (?:whole )?order|empty (?:the|my) (?:order|cart|basket)|forget (?:the )?(?:whole|all)/,
     () => [{ kind: 'clear' }],
   ],
   [
@@ -148,7 +152,7 @@ const RULES: readonly Rule[] = [
     confirmUnlessItems,
   ],
   [
-    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|picking (?:it |them )?up|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|(?:walk|run|pop|head|drive|be|come) (?:right |straight )?(?:over|round|in|by)|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
+    /\b(?:pick ?ups?|pick(?:ing)? (?:it|them|that|this|my order|the order|everything|my pizzas?|the pizzas?)|ill pick|picking (?:it |them )?up|collect|collection|carry ?out|take ?aways?|take ?out|to go$|come (?:and )?(?:get|by|in|to the|there|over)|swing by|stop by|(?:walk|run|pop|head|drive|be|come|coming|walking|driving|heading) (?:right |straight )?(?:over|round|in|by)|in (?:the )?(?:store|shop|person)|eat (?:in|there)|drive over|fetch)\b/,
     (clause) => deliveryAct(clause, 'pickup'),
   ],
   [
@@ -176,6 +180,8 @@ function totalUnlessNamed(clause: Clause): Act[] | null {
 }
 
 function menuAbout(clause: Clause): Act[] {
+  const several = pizzasAsked(clause)
+  if (several.length > 1) return several
   const [mention] = findMentions(clause.tokens).filter(hasSlots)
   const size = mention?.size === undefined ? {} : { size: mention.size }
   const about = pizzaOfTopping(clause) ?? mention?.pizza ?? mention?.toppings[0]?.name

@@ -2,6 +2,7 @@
 
 import type { Order } from '#core/menu'
 import type { Act, Slots } from './acts.ts'
+import { findLines } from './lines.ts'
 import { resolveShares } from './shares.ts'
 import type { Question, Situation } from './situation.ts'
 import { wishOf } from './topping-wishes.ts'
@@ -32,7 +33,7 @@ function isRepeated(act: Act, acts: readonly Act[], { text, order, focus }: Situ
   return pizza === line.pizza && size === line.size && quantity === line.quantity && toppings.length === 0
 }
 
-function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situation): readonly Act[] {
+function pointedAt(act: Act, { topic, topics, question, text, order, focus, undo }: Situation): readonly Act[] {
   const open = question.kind === 'size' || question.kind === 'pizza'
   const known = topic?.pizza !== undefined
   if (act.kind === 'keep') {
@@ -62,6 +63,9 @@ function pointedAt(act: Act, { topic, question, text, order, focus, undo }: Situ
   if (act.kind === 'add' && topic && !known && /\bwith (?:it|that|those|them|some)\b/i.test(text))
     return [{ ...act, slots: { ...act.slots, toppings: [...act.slots.toppings, ...topic.toppings] } }]
   if (!topic || !known || open) return [act]
+  // "Just the pepperonis then": in the size they were asked about.
+  const asked = act.kind === 'add' && act.definite ? topics.find(({ pizza }) => pizza === act.slots.pizza) : undefined
+  if (act.kind === 'add' && asked) return [{ ...act, slots: { ...asked, ...act.slots } }]
   if (act.kind === 'change' && act.target?.part !== undefined && act.target.pizza === undefined)
     return [add({ ...topic, ...act.set, quantity: act.target.part })]
   if (act.kind === 'fragment' && !act.correction && act.slots.pizza === undefined)
@@ -125,6 +129,12 @@ function spread(act: Act, earlier: Act[], { question, order, focus }: Situation)
   const waiting = question.kind === 'size' || question.kind === 'pizza' ? question.items : []
   const left = waiting.filter(({ pizza }) => group === 'all' || !named.includes(pizza))
   if (left.length > 0) return left.map(({ pizza }) => ({ ...act, target: pizza === undefined ? null : { pizza } }))
+  const except = act.target.except === undefined ? [] : findLines(order, act.target.except, focus)
+  if (act.kind === 'remove' && except.length > 0)
+    return order.items
+      .flatMap((_, index) => (except.includes(index + 1) ? [] : [index + 1]))
+      .reverse()
+      .map((line) => ({ ...act, target: { ordinal: line } }))
   const lines = order.items.flatMap(({ pizza }, index) =>
     group === 'rest' && (named.length > 0 ? named.includes(pizza) : index + 1 === focus) ? [] : [index + 1],
   )

@@ -12,8 +12,17 @@ const ALL =
   /\b(?:them all|both(?: of (?:them|those|the pizzas))?|(?:each|every|all|any) (?:of )?(?:them|those|these|one|the pizzas?|pizzas?|the (?:<number>|ones))|all <number>|each one|everything|^all|^each)(?= |$)/
 const REMOVES = /\b(?:remove|cancel|delete|drop|scratch|get rid of|lose|forget|scrap|take (?:off|out|away)|dont want)\b/
 
+const ALL_BUT =
+  /(?<=\b(?:remove|cancel|delete|drop|scratch|get rid of|lose|forget|scrap|take off|dont want)\b.*)\b(?:except|but|apart from|besides)\b|(?<=\b(?:keep only|only keep|just keep|keep just)\b).*/
+
 /** "Make them all large", "small for the others", "the rest with olives". */
 export function groupAct({ shape, tokens }: Clause): Act[] | null {
+  const kept = ALL_BUT.exec(shape)
+  if (kept) {
+    const [mention] = findMentions(tokens.slice(tokenAtOffset({ shape, tokens, correction: false }, kept.index)))
+    if (mention && (hasSlots(mention) || mention.ordinal !== undefined))
+      return [{ kind: 'remove', target: { group: 'rest', except: targetOf(mention) } }]
+  }
   if (/\b(?:menu|do you|what|which|is|are)\b/.test(shape) && !/\b(?:make|be)\b/.test(shape)) return null
   const except = /\b(?:except|but|apart from|besides)(?: for)? (?:the|my|that) <pizza>/.exec(shape)
   if (except) return exceptAct({ shape, tokens, correction: false }, except.index)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { emptyOrder, findPizza, findSize, type Order, priceItem, totalCents } from '#core/menu'
 import type { ChatMessage } from '../chat-request.ts'
 import { isNoHelp, type Slots } from './acts.ts'
-import { topicOf } from './topic.ts'
+import { topicsOf } from './topic.ts'
 import { understand } from './understand.ts'
 
 /** A tool call of this turn, with what came back. */
@@ -43,6 +43,8 @@ export interface Situation {
   readonly lastReply: string
   /** What was asked about, recommended or refused last, and not ordered: what "one of those" means. */
   readonly topic: Slots | null
+  /** All that was asked about in the breath of the topic. */
+  readonly topics: readonly Slots[]
   /** True when the shop has asked the same question twice in a row. */
   readonly askedTwice: boolean
 }
@@ -86,6 +88,7 @@ export function readSituation(messages: readonly ChatMessage[]): Situation {
   const { text, alsoHeard } = readings(messages[last]?.content ?? '')
   const lastReply = replyBefore(before)
   const { focus, undo } = trackOrder(before)
+  const topics = topicsOf(before)
   return {
     text,
     alsoHeard,
@@ -96,7 +99,8 @@ export function readSituation(messages: readonly ChatMessage[]): Situation {
     undo,
     turn: messages.filter(({ role }) => role === 'user').length,
     lastReply,
-    topic: topicOf(before),
+    topic: topics[0] ?? null,
+    topics,
     askedTwice: askedAgain(before, lastReply),
   }
 }

@@ -58,7 +58,7 @@ export function smallTalk({ shape }: Clause): Act[] {
       },
     ]
   if (
-    /^(?:no|nope|nah|n|nothing|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
+    /^(?:oh |well |ah )*(?:no|nope|nah|n|nothing|not (?:yet|really|now|today)|no thanks|no thank you|never ?mind|dont|i dont|negative)\b/.test(
       shape,
     )
   )

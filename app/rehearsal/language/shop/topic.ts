@@ -9,26 +9,34 @@ import { understand } from './understand.ts'
 const REMEMBERED_TURNS = 2
 
 /**
- * What was asked about, recommended or refused last and is not in the order: what "one of those" and "that" mean. Null
- * when something was done to the order since.
+ * What was asked about, recommended or refused last and is not in the order: first what "one of those" and "that" mean,
+ * then whatever else was asked about in the same breath. Empty when something was done to the order since.
  */
-export function topicOf(before: readonly ChatMessage[]): Slots | null {
+export function topicsOf(before: readonly ChatMessage[]): readonly Slots[] {
   let turns = 0
   let asked: Slots | null = null
   for (let at = before.length - 1; at >= 0 && turns < REMEMBERED_TURNS; at--) {
     const { role, content, tool_calls = [] } = before[at] ?? { role: 'system', content: null }
     if (role === 'user') {
-      if (asked) return withWords(asked, content ?? '')
+      if (asked) return [withWords(asked, content ?? ''), ...alsoAsked(asked, content ?? '')]
       turns += 1
     }
     for (const { id, function: called } of tool_calls.toReversed()) {
       const result = before.find((message) => message.tool_call_id === id)?.content ?? ''
       if (called.name === 'look_up_menu') asked ??= named(called.arguments, result)
       else if (called.name === 'add_pizza' && !result.startsWith('Added')) asked ??= refused(called.arguments)
-      else if (/^(?:add|change|remove)_pizza$/.test(called.name)) return null
+      else if (/^(?:add|change|remove)_pizza$/.test(called.name)) return []
     }
   }
-  return null
+  return []
+}
+
+function alsoAsked(topic: Slots, words: string): Slots[] {
+  return understand(words).flatMap((act) => {
+    const pizza = act.kind === 'menu' ? findPizza(act.about)?.name : undefined
+    if (act.kind !== 'menu' || pizza === undefined || pizza === topic.pizza) return []
+    return [{ pizza, ...(act.size === undefined ? {} : { size: act.size }), toppings: [] }]
+  })
 }
 
 function named(args: string, result: string): Slots | null {
@@ -56,7 +64,9 @@ function withWords(topic: Slots, words: string): Slots {
       ? { toppings: topic.toppings.map(({ name }) => ({ kind: 'extra', name })) }
       : topic
   const size = understand(words).flatMap((act) =>
-    (act.kind === 'menu' || act.kind === 'about it') && act.size ? [act.size] : [],
+    (act.kind === 'menu' && findPizza(act.about)?.name === topic.pizza) || act.kind === 'about it'
+      ? (act.size ?? [])
+      : [],
   )[0]
   return size === undefined ? topic : { size, ...topic }
 }
