@@ -9,7 +9,8 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { createLog, type Log } from './log.ts'
 import { ServerMetrics } from './metrics.ts'
 import { type Models, nameModels } from './models.ts'
-import { Gateway, VoiceLengths } from './session/index.ts'
+import { Gateway, VoiceKnowledge } from './session/index.ts'
+import { warmUp } from './warm-up.ts'
 
 /** A voice server that answers. */
 export interface RunningServer {
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly log?: Log
   /** Ask the specialist that has the floor while the supervisor still decides. @default true */
   readonly headStart?: boolean
+  /** Have the text-to-speech model say a few sentences to nobody, to know how it delivers. @default true */
+  readonly warmUp?: boolean
   /** The exported page. @default app/web/out */
   readonly webDir?: string
   /** Stand-ins for agent, models and store. */
@@ -77,13 +80,14 @@ async function openShop(
   const config = options.backends === undefined ? await nameModels(given) : given
   const backends = await (options.backends ?? startBackends)(config, limits, log, options.headStart ?? true)
   const { agent, transcriber, synthesiser, models, storeTrouble } = backends
+  const voices = new VoiceKnowledge()
   const shared = { agent, transcriber, synthesiser, limits, metrics, log }
   const about = {
     models: () => models.models,
     voice: config.voice,
     profile: config.profile,
     sessions: new Map(),
-    lengths: new VoiceLengths(),
+    voices,
   }
   const gateway = new Gateway({ ...shared, ...about }, config.allowedOrigins)
   const web =
@@ -98,10 +102,13 @@ async function openShop(
     ]
   }
   answerHttp(http, { web, gateway, metrics, unready, log })
+  const warming = new AbortController()
+  if (options.warmUp !== false) void warmUp(synthesiser, voices.of({}).delivery, log, warming.signal)
   let closing: Promise<void> | null = null
   return {
     models: models.models,
     close: () => {
+      warming.abort()
       closing ??= shutDown(http, gateway, backends, limits.closeMs)
       return closing
     },

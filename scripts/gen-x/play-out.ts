@@ -32,7 +32,7 @@ export function playOut(playout: Playout, arriving: readonly Arriving[], expecte
   let dryMs = 0
   let playing = false
   let waitingMs = 0
-  playout.begin()
+  playout.begin(null)
   playout.expect(expectedMs, true)
   for (const [index, { atMs, audioMs }] of arriving.entries()) {
     if (playing && atMs - dryMs > ROUNDING_MS) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { AdaptivePlayout } from './adaptive.ts'
+import type { Delivery } from './delivery.ts'
 import { FixedPlayout } from './fixed.ts'
 import { type Heard, listen, type PlayoutEvent } from './listen.ts'
+import { PlayoutMemory } from './memory.ts'
+import { ReplyArrivals } from './reply-arrivals.ts'
 
 interface Stream {
   readonly genX: number
@@ -66,6 +69,10 @@ describe('faster than real time', () => {
     },
   )
 
+  it('of a stranger it believes no pace before there was time for two bursts', () => {
+    for (const genX of [1.2, 2, 4]) expect(hear({ genX }).startMs).toBeGreaterThanOrEqual(300)
+  })
+
   it('starts at once with a server it knows', () => {
     const genX = 2
     expect(hear({ genX }).startMs).toBeGreaterThan(50)
@@ -85,6 +92,62 @@ describe('faster than real time', () => {
     const { underruns } = hear({ genX: 2 }, { genX: 2 }, { genX: 2 }, { genX: 0.7 }, { genX: 0.7 })
     expect(underruns).toBe(0)
   })
+})
+
+describe('told how the voice was lately delivered to others', () => {
+  const delivery = { replies: 4, genX: 2, jitterMs: 2, lateMs: 5, wStarMs: 0 }
+  const first = (told: Partial<Delivery>, reply: Stream) =>
+    listen(new AdaptivePlayout(), stream(reply), { ...delivery, ...told })
+
+  it('the first reply starts at once', () => {
+    expect(first({}, { genX: 2 })).toEqual({ startMs: 0, underruns: 0, stalledMs: 0 })
+  })
+
+  it('the first reply of a slow voice is waited for as long as it must be', () => {
+    const { startMs, underruns } = first({ genX: 0.78 }, { genX: 0.78 })
+    expect(underruns).toBe(0)
+    expect(startMs).toBeLessThan(optimum(0.78) * 1.1 + 700)
+  })
+
+  it('what it was told and is not so costs one gap, not many', () => {
+    expect(first({ replies: 100 }, { genX: 0.78 }).underruns).toBeLessThanOrEqual(1)
+    expect(first({ replies: 100 }, { genX: 0.5 }).underruns).toBeLessThanOrEqual(1)
+  })
+
+  it('of what it heard and what it is told, the worse counts', () => {
+    const playout = new AdaptivePlayout()
+    for (let i = 0; i < 4; i++) listen(playout, stream({ genX: 2 }), delivery)
+    expect(listen(playout, stream({ genX: 0.78 }), { ...delivery, genX: 0.78 }).underruns).toBe(0)
+    expect(listen(playout, stream({ genX: 0.78 }), delivery).underruns).toBe(0)
+  })
+
+  it('what it heard is forgotten when the voice is made at another pace', () => {
+    const playout = new AdaptivePlayout()
+    for (let i = 0; i < 4; i++) listen(playout, stream({ genX: 4 }))
+    playout.forget()
+    expect(listen(playout, stream({ genX: 0.78 })).underruns).toBe(0)
+  })
+})
+
+it('what is remembered is what is told to others', () => {
+  const memory = new PlayoutMemory()
+  expect(memory.delivery).toBeNull()
+  const arrivals = new ReplyArrivals()
+  memory.prepare(arrivals.line)
+  for (const { atMs, audioMs } of stream({ genX: 1.5, stall: { fromMs: 5_000, ms: 400 } })) {
+    arrivals.arrived(audioMs, atMs, false)
+  }
+  memory.learn(arrivals)
+  expect(memory.delivery).toEqual({
+    replies: 1,
+    genX: expect.closeTo(1.5, 1),
+    jitterMs: expect.any(Number),
+    lateMs: expect.closeTo(400, -1),
+    wStarMs: 0,
+  })
+  const other = new PlayoutMemory()
+  if (memory.delivery !== null) other.believe(memory.delivery)
+  expect(other.delivery).toEqual(memory.delivery)
 })
 
 it('takes speech that is held back for a sated listener for nothing else: the next reply starts at once', () => {
@@ -111,19 +174,21 @@ it('takes a burst that spans two blocks for one arrival', () => {
   expect(startMs).toBeLessThan(optimum(genX) * 1.1 + 700)
 })
 
-it('a rate that comes in bursts taken apart is learnt: at most the start is wrong, not every burst', () => {
-  for (const spreadMs of [70, 90, 120, 150]) {
+it('a rate that comes in bursts taken apart is not believed to be fast, whatever the rate', () => {
+  for (const [spreadMs, genX] of [70, 90, 120, 150].flatMap((ms) =>
+    [0.5, 0.78, 0.95].map((rate) => [ms, rate] as const),
+  )) {
     const frames = Array.from({ length: 500 }, (_, i) => {
-      const atMs = (Math.floor(i / 10) * 200) / 0.78 + ((i % 10) / 10) * spreadMs
+      const atMs = (Math.floor(i / 10) * 200) / genX + ((i % 10) / 10) * spreadMs
       return { atMs, audioMs: 20, expectedMs: 10_000, isFinal: true }
     })
-    expect(listen(new AdaptivePlayout(), frames).underruns, `over ${spreadMs} ms`).toBeLessThanOrEqual(2)
+    expect(listen(new AdaptivePlayout(), frames).underruns, `over ${spreadMs} ms at ${genX}`).toBe(0)
   }
 })
 
 it('never asks for anything but a number, whatever arrives', () => {
   const playout = new AdaptivePlayout()
-  playout.begin()
+  playout.begin(null)
   for (const [audioMs, atMs] of [
     [0, 0],
     [0, 0],

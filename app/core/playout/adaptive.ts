@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { ArrivalLine } from './arrival-line.ts'
+import type { Delivery } from './delivery.ts'
 import { PlayoutMemory, STALL_ALLOWANCE_MS } from './memory.ts'
 import type { Playout } from './playout.ts'
+import { ONE_BURST_MS, ReplyArrivals } from './reply-arrivals.ts'
 
 /** The pace is taken this many standard errors slower than measured: the lower confidence bound of gen-x. */
 const CONFIDENCE = 2
@@ -11,22 +12,13 @@ const CONFIDENCE = 2
 const LENGTH_ERROR = 0.06
 
 /** Jitter kept in reserve, in standard deviations: lognormal lateness has a long tail. */
-const JITTER_DEVIATIONS = 3
+const JITTER_DEVIATIONS = 2.5
 
 /**
  * A fast server makes good for a stall that comes late: the surplus of this share of the speech to come counts as if it
  * were there. Chosen on other seeds than the benchmark's: 0.1 to 0.25 trade underruns for delay evenly.
  */
 const SURPLUS_TRUSTED = 0.2
-
-/** Speech that follows within this belongs to the same arrival: a block of the audio thread at 24 kHz, and a little. */
-const SAME_ARRIVAL_MS = 6
-
-/**
- * But no arrival lasts longer. A burst comes as many frames, which a busy main thread hands over in 10 to 50 ms; taken
- * apart it looks like a fast server that stalls after each burst, and every burst would be a gap.
- */
-const LONGEST_ARRIVAL_MS = 60
 
 /**
  * With this much waiting, the server holds back on purpose (it is at most four seconds ahead of the listener), so that
@@ -43,34 +35,31 @@ const SATED_MS = 3_000
  */
 export class AdaptivePlayout implements Playout {
   readonly #memory = new PlayoutMemory()
-  readonly #line = new ArrivalLine()
+  readonly #reply = new ReplyArrivals()
   #expectedMs = 0
   #isFinal = false
-  #receivedMs = 0
-  #firstAt = 0
-  /** When the newest arrival began, and when the newest piece of it came. */
-  #lastAt = Number.NEGATIVE_INFINITY
-  #lastSeenAt = Number.NEGATIVE_INFINITY
   #isPlaying = false
   #isSated = false
-  /** W* of what has arrived so far. */
-  #neededMs = 0
 
   constructor() {
-    this.#memory.prepare(this.#line)
+    this.#memory.prepare(this.#reply.line)
   }
 
-  begin(): void {
-    this.#memory.learn(this.#line, this.#receivedMs, this.#neededMs)
-    this.#memory.prepare(this.#line)
+  begin(delivery: Delivery | null): void {
+    this.#memory.learn(this.#reply)
+    if (delivery !== null) this.#memory.believe(delivery)
+    this.#reply.begin()
+    this.#memory.prepare(this.#reply.line)
     this.#expectedMs = 0
     this.#isFinal = false
-    this.#receivedMs = 0
-    this.#lastAt = Number.NEGATIVE_INFINITY
-    this.#lastSeenAt = Number.NEGATIVE_INFINITY
     this.#isPlaying = false
     this.#isSated = false
-    this.#neededMs = 0
+  }
+
+  forget(): void {
+    this.#memory.forget()
+    this.#reply.begin()
+    this.#memory.prepare(this.#reply.line)
   }
 
   expect(expectedMs: number, isFinal: boolean): void {
@@ -79,43 +68,43 @@ export class AdaptivePlayout implements Playout {
   }
 
   arrived(audioMs: number, atMs: number, bufferedMs: number): void {
-    const isSameArrival = atMs - this.#lastSeenAt < SAME_ARRIVAL_MS && atMs - this.#lastAt < LONGEST_ARRIVAL_MS
-    this.#lastSeenAt = atMs
-    if (!isSameArrival) {
-      if (this.#receivedMs === 0) this.#firstAt = atMs
-      this.#lastAt = atMs
-      const elapsedMs = atMs - this.#firstAt
-      this.#neededMs = Math.max(this.#neededMs, elapsedMs - this.#receivedMs)
-      this.#observe(elapsedMs, bufferedMs)
+    if (this.#reply.isNew(atMs)) {
+      this.#isSated = this.#isPlaying && bufferedMs > (this.#isSated ? SATED_MS / 2 : SATED_MS)
     }
-    this.#receivedMs += audioMs
-  }
-
-  #observe(elapsedMs: number, bufferedMs: number): void {
-    this.#isSated = this.#isPlaying && bufferedMs > (this.#isSated ? SATED_MS / 2 : SATED_MS)
-    if (this.#isSated) this.#line.interrupt()
-    else this.#line.add(this.#receivedMs, elapsedMs)
+    this.#reply.arrived(audioMs, atMs, this.#isSated)
   }
 
   // #region playout-rule
   mayStart(bufferedMs: number): boolean {
-    const hasWaited = this.#lastAt - this.#firstAt >= this.#memory.waitMs
-    this.#isPlaying = hasWaited && bufferedMs >= this.reserveMs
+    const leastMs = this.#isStranger ? ONE_BURST_MS : this.#memory.waitMs
+    this.#isPlaying = this.#reply.elapsedMs >= leastMs && bufferedMs >= this.reserveMs
     return this.#isPlaying
   }
 
   /** Speech that must be waiting before playback starts. */
   get reserveMs(): number {
-    const { pace, paceError, scatterMs } = this.#line
-    const knownMs = Math.max(0, this.#expectedMs - this.#receivedMs)
-    const lostPerMs = pace + CONFIDENCE * paceError - 1
+    const { line, receivedMs } = this.#reply
+    const knownMs = Math.max(0, this.#expectedMs - receivedMs)
+    const lostPerMs = this.#slowestLikelyPace - 1
     if (lostPerMs > 0) {
-      const unwrittenMs = this.#isFinal ? 0 : this.#memory.typicalMs - this.#receivedMs
+      const unwrittenMs = this.#isFinal ? 0 : this.#memory.typicalMs - receivedMs
       const toComeMs = Math.max(knownMs, unwrittenMs) * (1 + LENGTH_ERROR)
-      return Math.max(STALL_ALLOWANCE_MS + scatterMs, this.#memory.latenessMs) + toComeMs * lostPerMs
+      return Math.max(STALL_ALLOWANCE_MS + line.scatterMs, this.#memory.latenessMs) + toComeMs * lostPerMs
     }
     const surplusMs = SURPLUS_TRUSTED * knownMs * -lostPerMs
-    return Math.max(JITTER_DEVIATIONS * scatterMs, this.#memory.latenessMs, this.#memory.allowanceMs - surplusMs)
+    return Math.max(JITTER_DEVIATIONS * line.scatterMs, this.#memory.latenessMs, this.#memory.allowanceMs - surplusMs)
   }
   // #endregion playout-rule
+
+  /** Milliseconds to make one of speech: 1 ÷ ĝ. A stranger who seems fast must have been so over more than a burst. */
+  get #slowestLikelyPace(): number {
+    const { line, slowestPace } = this.#reply
+    const likely = line.pace + CONFIDENCE * line.paceError
+    return this.#isStranger && likely < 1 ? Math.max(likely, slowestPace) : likely
+  }
+
+  /** Nothing was heard of this server before, and nothing was told. */
+  get #isStranger(): boolean {
+    return this.#memory.replies === 0
+  }
 }

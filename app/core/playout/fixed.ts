@@ -19,6 +19,8 @@ export class FixedPlayout implements Playout {
 
   begin(): void {}
 
+  forget(): void {}
+
   expect(): void {}
 
   arrived(): void {}

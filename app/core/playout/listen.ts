@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Delivery } from './delivery.ts'
 import type { Playout } from './playout.ts'
 
 /** Something that happens to a player while a reply arrives: speech, or a new estimate of the reply's length. */
@@ -24,8 +25,11 @@ export interface Heard {
 /** Shorter than half a sample at 8 kHz is rounding, not a gap. */
 const ROUNDING_MS = 0.05
 
-/** Plays a reply the way the player does: events in the order of their time, and nothing more after the last. */
-export function listen(playout: Playout, events: readonly PlayoutEvent[]): Heard {
+/**
+ * Plays a reply the way the player does: events in the order of their time, and nothing more after the last.
+ * @param delivery what the server told with it
+ */
+export function listen(playout: Playout, events: readonly PlayoutEvent[], delivery: Delivery | null = null): Heard {
   let startMs: number | null = null
   let firstMs: number | null = null
   let underruns = 0
@@ -35,7 +39,7 @@ export function listen(playout: Playout, events: readonly PlayoutEvent[]): Heard
   let bufferedMs = 0
   let dryAt = 0
   const last = events.length - 1
-  playout.begin()
+  playout.begin(delivery)
   for (const [index, { atMs, audioMs, expectedMs, isFinal }] of events.entries()) {
     if (!waiting && audioMs > 0 && atMs - dryAt > ROUNDING_MS) {
       waiting = true

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ArrivalLine } from './arrival-line.ts'
+import type { Delivery } from './delivery.ts'
+import type { ReplyArrivals } from './reply-arrivals.ts'
 
 /** Stalls of up to this long are ridden out by a player that knows nothing yet: the facts' 200 to 700 ms, nearly all. */
 export const STALL_ALLOWANCE_MS = 600
@@ -8,8 +10,8 @@ export const STALL_ALLOWANCE_MS = 600
 const LEAST_ALLOWANCE_MS = 60
 const ALLOWANCE_KEPT = 0.5
 
-/** What was late once stays in mind for about ten replies. */
-const LATENESS_KEPT = 0.9
+/** What was late once stays in mind for about five replies. */
+const LATENESS_KEPT = 0.75
 /** The latest of a few arrivals is not the latest of all. */
 const LATENESS_MARGIN = 1.2
 /** How much longer than it ever was needed a wait is made: the longest of a few is not the longest of all. */
@@ -31,33 +33,52 @@ const ARRIVALS_TO_LEARN = 8
 /** How much the newest reply counts beside all earlier ones. */
 const NEWEST = 0.5
 
-/** What a listener's earlier replies say about the next one: same server, same network, same load. */
+/** gen-x 1,000: what comes all at once has no pace. */
+const FASTEST_PACE = 1e-3
+
+/** What earlier replies say about the next one: same server, same network, same load. */
 export class PlayoutMemory {
   #replies = 0
   #pace = UNKNOWN_PACE
   #scatterMs = UNKNOWN_SCATTER_MS
-  #latenessMs = 0
-  #waitMs = 0
-  #allowanceMs = STALL_ALLOWANCE_MS
+  #lateMs = 0
+  #neededMs = 0
   #typicalMs = TYPICAL_REPLY_MS
+
+  /** Replies it stands on. */
+  get replies(): number {
+    return this.#replies
+  }
 
   /** The longest lateness behind the line in recent replies, with a margin. */
   get latenessMs(): number {
-    return this.#latenessMs
+    return this.#lateMs * LATENESS_MARGIN
   }
 
   /** How long after its first speech a recent reply, made faster than real time, ought to have started, with a margin. */
   get waitMs(): number {
-    return this.#waitMs
+    return this.#neededMs * WAIT_MARGIN
   }
 
   /** Stall to be prepared for although none like it was seen. */
   get allowanceMs(): number {
-    return this.#allowanceMs
+    return Math.max(LEAST_ALLOWANCE_MS, STALL_ALLOWANCE_MS * ALLOWANCE_KEPT ** this.#replies)
   }
 
   get typicalMs(): number {
     return this.#typicalMs
+  }
+
+  /** What may be told to a player that knows nothing; null before the first reply. */
+  get delivery(): Delivery | null {
+    if (this.#replies === 0) return null
+    return {
+      replies: this.#replies,
+      genX: 1 / Math.max(this.#pace, FASTEST_PACE),
+      jitterMs: this.#scatterMs,
+      lateMs: this.#lateMs,
+      wStarMs: this.#neededMs,
+    }
   }
 
   /** Lets a line expect what the earlier replies were like. */
@@ -65,19 +86,35 @@ export class PlayoutMemory {
     line.reset(this.#pace, this.#replies === 0 ? UNKNOWN_PACE_ERROR : KNOWN_PACE_ERROR, this.#scatterMs)
   }
 
-  /**
-   * @param line of a reply that is over, or was cut off
-   * @param neededMs the wait after its first speech with which it would not have stuttered so far (W*)
-   */
-  learn(line: ArrivalLine, receivedMs: number, neededMs: number): void {
+  /** Takes over what somebody else learnt of the same server; of two opinions, the worse. */
+  believe({ replies, genX, jitterMs, lateMs, wStarMs }: Delivery): void {
+    const isOwn = this.#replies > 0
+    this.#pace = isOwn ? Math.max(this.#pace, 1 / genX) : 1 / genX
+    this.#scatterMs = isOwn ? Math.max(this.#scatterMs, jitterMs) : jitterMs
+    this.#lateMs = Math.max(this.#lateMs, lateMs)
+    this.#neededMs = Math.max(this.#neededMs, wStarMs)
+    this.#replies = Math.max(this.#replies, replies)
+  }
+
+  /** Forgets everything: the next reply comes from another server, or at another pace. */
+  forget(): void {
+    this.#replies = 0
+    this.#pace = UNKNOWN_PACE
+    this.#scatterMs = UNKNOWN_SCATTER_MS
+    this.#lateMs = 0
+    this.#neededMs = 0
+    this.#typicalMs = TYPICAL_REPLY_MS
+  }
+
+  /** Learns from a reply that is over, or was cut off. */
+  learn({ line, receivedMs, neededMs }: ReplyArrivals): void {
     if (line.arrivals < ARRIVALS_TO_LEARN) return
     const newest = this.#replies === 0 ? 1 : NEWEST
     this.#replies++
     this.#pace += newest * (line.pace - this.#pace)
     this.#scatterMs += newest * (line.scatterMs - this.#scatterMs)
     this.#typicalMs += NEWEST * (receivedMs - this.#typicalMs)
-    this.#latenessMs = Math.max(line.latestMs * LATENESS_MARGIN, this.#latenessMs * LATENESS_KEPT)
-    this.#allowanceMs = Math.max(LEAST_ALLOWANCE_MS, this.#allowanceMs * ALLOWANCE_KEPT)
-    this.#waitMs = Math.max(line.pace < 1 ? neededMs * WAIT_MARGIN : 0, this.#waitMs * LATENESS_KEPT)
+    this.#lateMs = Math.max(line.latestMs, this.#lateMs * LATENESS_KEPT)
+    this.#neededMs = Math.max(line.pace < 1 ? neededMs : 0, this.#neededMs * LATENESS_KEPT)
   }
 }

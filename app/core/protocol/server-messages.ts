@@ -106,6 +106,19 @@ export interface TurnMetrics {
   readonly total_ms: number
 }
 
+/** What a player needs to know of a model that it has not heard yet, measured over recent replies at the model. */
+export interface WireDelivery {
+  /** Replies it stands on, 1 or more. */
+  readonly replies: number
+  readonly gen_x: number
+  /** Standard deviation of the arrivals around a steady pace. */
+  readonly jitter_ms: number
+  /** How far behind that pace the latest arrival was. */
+  readonly late_ms: number
+  /** The longest wait that a reply, made faster than real time, needed after its first speech. */
+  readonly w_star_ms: number
+}
+
 /** An unfinished turn, given back on `resume`. */
 export interface UnfinishedTurn {
   readonly turn_id: string
@@ -154,9 +167,18 @@ export type ServerMessage =
       readonly format: 'pcm_s16le'
       readonly sample_rate: number
       readonly expected_ms: number
+      /** How the model lately delivered speech, to anybody; absent until that was measured. */
+      readonly delivery?: WireDelivery
     }
   /** The estimate of the reply's length has changed; `final` once the text is complete, so that no more will be added. */
-  | { readonly type: 'tts_progress'; readonly turn_id: string; readonly expected_ms: number; readonly final: boolean }
+  | {
+      readonly type: 'tts_progress'
+      readonly turn_id: string
+      readonly expected_ms: number
+      readonly final: boolean
+      /** Of the reply so far, as the model delivered it; absent until that was measured. */
+      readonly gen_x?: number
+    }
   /**
    * No more speech of this turn comes, unless another `tts_begin` does: once for every `tts_begin`, and once for a turn
    * that is interrupted before its `tts_begin`, so that a client which drops frames after its `interrupt` knows when to

@@ -159,7 +159,7 @@ export class LiveTurn {
       turnId,
       synthesiser: parts.synthesiser,
       synthesis,
-      length: parts.lengths.of(synthesis.voice),
+      known: parts.voices.of(synthesis),
       wire,
       limits: parts.limits,
       reportsPlayhead,

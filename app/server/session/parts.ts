@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { ServerMetrics } from '../metrics.ts'
 import type { Models } from '../models.ts'
 import type { Session } from './session.ts'
-import type { VoiceLengths } from './voice-lengths.ts'
+import type { VoiceKnowledge } from './voice-knowledge.ts'
 
 /** What every session is given. */
 export interface SessionParts {
@@ -24,5 +24,5 @@ export interface SessionParts {
   readonly log: Log
   /** Sessions with a connection, by id. */
   readonly sessions: Map<string, Session>
-  readonly lengths: VoiceLengths
+  readonly voices: VoiceKnowledge
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { END_TOLERANCE_MS, type ServerMessage, type TurnFailure } from '#core'
+import { END_TOLERANCE_MS, type ServerMessage, type TurnFailure, type WireDelivery } from '#core'
 import { leadLimitMs, SEND_LEAD, SYNTHESIS_LEAD } from '#core/credit'
 import { genXOfReply } from '#core/gen-x'
 import { heardText, splitHeard } from '#core/heard'
-import type { ReplyLength } from '#core/reply-length'
+import { pcmMs } from '#core/pcm'
+import { type Delivery, ReplyArrivals } from '#core/playout'
 import type { Synthesiser, SynthesisOptions } from '#speech'
 import type { Limits } from '../limits.ts'
 import { Condition } from './condition.ts'
@@ -12,6 +13,8 @@ import { failureOf, SessionError } from './failures.ts'
 import { type FrameSink, Outbox } from './outbox.ts'
 import { Playhead } from './playhead.ts'
 import { SpokenSentence } from './spoken-sentence.ts'
+import { hundredth, tenth } from './turn-clock.ts'
+import type { KnownVoice } from './voice-knowledge.ts'
 
 /** What a reply tells the turn it belongs to. */
 export interface ReplyListener {
@@ -32,8 +35,8 @@ export interface ReplyOptions {
   readonly turnId: string
   readonly synthesiser: Synthesiser
   readonly synthesis: SynthesisOptions
-  /** How long this voice takes to say something. */
-  readonly length: ReplyLength
+  /** What is known of the voice; it learns from this reply. */
+  readonly known: KnownVoice
   readonly wire: FrameSink & { send(message: ServerMessage): void }
   readonly limits: Limits
   readonly reportsPlayhead: () => boolean
@@ -56,6 +59,7 @@ export class SpokenReply {
   readonly #changed = new Condition()
   readonly #abort = new AbortController()
   readonly #playhead: Playhead
+  readonly #arrivals = new ReplyArrivals()
   #outbox: Outbox | null = null
   #next = 0
   #loop: Promise<void> | null = null
@@ -104,7 +108,7 @@ export class SpokenReply {
   /** Queues a sentence. */
   say(text: string): void {
     if (this.#isStopped || this.#isMade) return
-    this.#sentences.push(new SpokenSentence(text, this.#options.length))
+    this.#sentences.push(new SpokenSentence(text, this.#options.known.length))
     this.#estimate()
     this.#changed.notify()
     this.#loop ??= this.#speakAll()
@@ -177,6 +181,7 @@ export class SpokenReply {
     } catch (error) {
       if (!this.#abort.signal.aborted) this.#options.on.failed(failureOf(error, 'tts_failed'))
     }
+    this.#options.known.delivery.learn(this.#arrivals)
     this.#isMade = true
     this.#checkSent()
   }
@@ -206,6 +211,7 @@ export class SpokenReply {
         if (this.#isMade) return
         const outbox = this.#begin(stream.sampleRate)
         sentence.received(chunk, stream.sampleRate, performance.now(), idleMs)
+        this.#arrivals.arrived(pcmMs(chunk.byteLength, stream.sampleRate), this.#busyMs, false)
         on.speech(chunk)
         const pausedAt = performance.now()
         while (outbox.queuedMs > limits.unsentMs && !this.#isMade) await this.#changed.wait()
@@ -228,6 +234,7 @@ export class SpokenReply {
       return this.#outbox
     }
     this.#outbox = new Outbox(this.#options.wire, sampleRate)
+    this.#options.known.delivery.prepare(this.#arrivals.line)
     return this.#outbox
   }
 
@@ -242,6 +249,7 @@ export class SpokenReply {
       format: 'pcm_s16le',
       sample_rate: sampleRate,
       expected_ms: this.#expectedMs,
+      ...wireDelivery(this.#options.known.delivery.delivery),
     })
     // Whether that is all of it, only `tts_progress` can say.
     if (this.#isTextComplete) this.#estimate()
@@ -284,6 +292,13 @@ export class SpokenReply {
     return madeMs
   }
 
+  /** The model's clock: it stands still between sentences. */
+  get #busyMs(): number {
+    let busyMs = 0
+    for (const sentence of this.#sentences) busyMs += sentence.busyMs
+    return busyMs
+  }
+
   get #estimatedMs(): number {
     let expectedMs = 0
     for (const sentence of this.#sentences) expectedMs += sentence.audioMs
@@ -297,11 +312,13 @@ export class SpokenReply {
     if (expectedMs === this.#expectedMs && this.#isTextComplete === this.#isFinalSaid) return
     this.#expectedMs = expectedMs
     this.#isFinalSaid = this.#isTextComplete
+    const genX = hundredth(this.genX)
     this.#options.wire.send({
       type: 'tts_progress',
       turn_id: this.#options.turnId,
       expected_ms: expectedMs,
       final: this.#isTextComplete,
+      ...(genX === null ? {} : { gen_x: genX }),
     })
   }
 }
@@ -309,6 +326,20 @@ export class SpokenReply {
 /** gen-x of sentences as the model delivered them. */
 export function genXOf(sentences: readonly SpokenSentence[]): number | null {
   return genXOfReply(sentences.map(({ producedMs: audioMs, busyMs }) => ({ audioMs, busyMs })))
+}
+
+/** How the model lately delivered, for the wire; nothing before it was measured. */
+function wireDelivery(known: Delivery | null): { readonly delivery?: WireDelivery } {
+  if (known === null) return {}
+  return {
+    delivery: {
+      replies: known.replies,
+      gen_x: hundredth(known.genX),
+      jitter_ms: tenth(known.jitterMs),
+      late_ms: tenth(known.lateMs),
+      w_star_ms: tenth(known.wStarMs),
+    },
+  }
 }
 
 function noSpeech(): SessionError {

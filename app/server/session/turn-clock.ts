@@ -108,6 +108,8 @@ export function tenth(ms: number | null): number | null {
 }
 
 /** A gen-x is told to the hundredth. */
+export function hundredth(genX: number): number
+export function hundredth(genX: number | null): number | null
 export function hundredth(genX: number | null): number | null {
   return genX === null ? null : Math.round(genX * 100) / 100
 }

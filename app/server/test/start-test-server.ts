@@ -25,11 +25,13 @@ export async function startTestServer({
   limits = {},
   env = {},
   webDir = '/nowhere',
+  warmUp = false,
 }: {
   readonly agent?: Agent
   readonly limits?: Partial<Limits>
   readonly env?: Readonly<Record<string, string>>
   readonly webDir?: string
+  readonly warmUp?: boolean
 } = {}): Promise<TestServer> {
   const speech = await startModelDouble()
   const logged: string[] = []
@@ -49,6 +51,7 @@ export async function startTestServer({
     limits,
     log,
     webDir,
+    warmUp,
     backends: async (_config, merged) => {
       const models = new ModelDirectory(config, log)
       await models.down()

@@ -22,6 +22,15 @@ export const PLAYER_WORDS = {
   expectedMs: FREE_PRODUCER_WORD + 4,
   /** Page: 1 once the text is complete, so that `expectedMs` is of all of it. */
   textComplete: FREE_PRODUCER_WORD + 5,
+  /** Page: counted up when replies will be made at another pace than those before. */
+  pace: FREE_PRODUCER_WORD + 6,
+  /** Page: how the voice of the newest reply was lately delivered; 0 replies when nobody told. */
+  deliveryReplies: FREE_PRODUCER_WORD + 7,
+  /** Page: the same, in thousandths, as are the three that follow. */
+  deliveryGenX: FREE_PRODUCER_WORD + 8,
+  deliveryJitterMs: FREE_PRODUCER_WORD + 9,
+  deliveryLateMs: FREE_PRODUCER_WORD + 10,
+  deliveryWStarMs: FREE_PRODUCER_WORD + 11,
 
   /** Audio: gaps inside of speech. A gap counts when speech goes on after it; silence after the end is none. */
   underruns: FREE_CONSUMER_WORD,
@@ -34,6 +43,9 @@ export const PLAYER_WORDS = {
   /** Audio: root mean square of the last block, times 2^15. */
   level: FREE_CONSUMER_WORD + 4,
 } as const
+
+/** Words are whole numbers; what needs more is told in thousandths. */
+export const THOUSANDTHS = 1_000
 
 /** A `prebuffer` that is none. */
 export const ADAPTIVE = -1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Playout } from '#core/playout'
+import type { Delivery, Playout } from '#core/playout'
 import { allocateRing, Ring } from '#core/ring'
 import { FADE_MS, Player } from './player.ts'
 import { ADAPTIVE, PLAYER_WORDS } from './player-words.ts'
@@ -13,8 +13,11 @@ const FADE = (FADE_MS * RATE) / 1000
 class ScriptedPlayout implements Playout {
   readonly told: unknown[][] = []
   yes = false
-  begin(): void {
-    this.told.push(['begin'])
+  begin(delivery: Delivery | null): void {
+    this.told.push(delivery === null ? ['begin'] : ['begin', { ...delivery }])
+  }
+  forget(): void {
+    this.told.push(['forget'])
   }
   expect(...what: unknown[]): void {
     this.told.push(['expect', ...what])
@@ -237,6 +240,20 @@ describe('the playout rule', () => {
     set('reply', 2)
     render()
     expect(playout.told.slice(5)).toEqual([['begin'], ['expect', 1200, true]])
+  })
+
+  it('is told how the voice was lately delivered, and when to forget what it heard', () => {
+    render()
+    set('deliveryReplies', 3)
+    set('deliveryGenX', 1_950)
+    set('deliveryJitterMs', 12_500)
+    set('deliveryLateMs', 40_000)
+    set('deliveryWStarMs', 7_000)
+    set('pace', 1)
+    set('reply', 2)
+    render()
+    const delivery = { replies: 3, genX: 1.95, jitterMs: 12.5, lateMs: 40, wStarMs: 7 }
+    expect(playout.told.slice(2)).toEqual([['forget'], ['begin', delivery], ['expect', 0, false]])
   })
 
   it('decides when to start and when to start again, if it is asked', () => {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Playout } from '#core/playout'
+import type { Delivery, Playout } from '#core/playout'
 import { distance, type Ring } from '#core/ring'
-import { ADAPTIVE, PLAYER_WORDS } from './player-words.ts'
+import { ADAPTIVE, PLAYER_WORDS, THOUSANDTHS } from './player-words.ts'
 
 /** How long a fade lasts: short enough to be "at once", long enough not to click. */
 export const FADE_MS = 5
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 type State = 'idle' | 'playing' | 'stalled'
 
@@ -34,6 +36,9 @@ export class Player {
   #toldExpectedMs = 0
   #toldComplete = 0
   #toldPosition: number
+  #toldPace = 0
+  /** What the page says of the voice; always the same object, so that nothing is allocated. */
+  readonly #delivery: Mutable<Delivery> = { replies: 0, genX: 1, jitterMs: 0, lateMs: 0, wStarMs: 0 }
 
   /**
    * @param sampleRate of the output, in Hz
@@ -66,7 +71,7 @@ export class Player {
     const expectedMs = Atomics.load(this.#words, PLAYER_WORDS.expectedMs)
     const complete = Atomics.load(this.#words, PLAYER_WORDS.textComplete)
     const isNew = reply !== this.#toldReply
-    if (isNew) this.#playout.begin()
+    if (isNew) this.#beginReply()
     if (isNew || expectedMs !== this.#toldExpectedMs || complete !== this.#toldComplete) {
       this.#playout.expect(expectedMs, complete === 1)
     }
@@ -77,6 +82,23 @@ export class Player {
     const arrived = distance(this.#toldPosition, write)
     this.#toldPosition = write
     if (arrived > 0) this.#playout.arrived(this.#ms(arrived), this.#ms(frame), this.#ms(this.#ring.available))
+  }
+
+  #beginReply(): void {
+    const pace = Atomics.load(this.#words, PLAYER_WORDS.pace)
+    if (pace !== this.#toldPace) this.#playout.forget()
+    this.#toldPace = pace
+    const delivery = this.#delivery
+    delivery.replies = Atomics.load(this.#words, PLAYER_WORDS.deliveryReplies)
+    delivery.genX = this.#thousandths(PLAYER_WORDS.deliveryGenX)
+    delivery.jitterMs = this.#thousandths(PLAYER_WORDS.deliveryJitterMs)
+    delivery.lateMs = this.#thousandths(PLAYER_WORDS.deliveryLateMs)
+    delivery.wStarMs = this.#thousandths(PLAYER_WORDS.deliveryWStarMs)
+    this.#playout.begin(delivery.replies > 0 ? delivery : null)
+  }
+
+  #thousandths(word: number): number {
+    return Atomics.load(this.#words, word) / THOUSANDTHS
   }
 
   #ms(samples: number): number {

@@ -13,14 +13,16 @@ const HELD_BACK_MS = SEND_LEAD.leadMs - 500
 
 /**
  * gen-x of a reply while it arrives, as this end of the wire can tell it: audio received after the first burst ÷ time
- * since that burst. Once the server holds the stream back, the last value stays. What the server measures at the
- * model, and says at the end, is better.
+ * since that burst. Once the server holds the stream back, that tells nothing more: then it is what the server says it
+ * measured at the model, or the last value.
  */
 export class ArrivalRate {
   #firstAtMs: number | null = null
   #fromMs = 0
   #audioMs = 0
   #genX: number | null = null
+  #measured: number | null = null
+  #isHeldBack = false
 
   /** @param inHandMs speech received and not yet heard, this piece included */
   received(audioMs: number, inHandMs: number, atMs: number): void {
@@ -31,12 +33,17 @@ export class ArrivalRate {
     }
     this.#audioMs += audioMs
     const elapsedMs = atMs - this.#fromMs
-    const heldBack = inHandMs > HELD_BACK_MS && this.#genX !== null
-    if (elapsedMs >= MEASURABLE_MS && !heldBack) this.#genX = this.#audioMs / elapsedMs
+    this.#isHeldBack = inHandMs > HELD_BACK_MS && this.#genX !== null
+    if (elapsedMs >= MEASURABLE_MS && !this.#isHeldBack) this.#genX = this.#audioMs / elapsedMs
+  }
+
+  /** What the server measured at the model so far. It counts once the stream is held back. */
+  measured(genX: number): void {
+    this.#measured = genX
   }
 
   /** Null while too little has come to tell. */
   get genX(): number | null {
-    return this.#genX
+    return this.#isHeldBack ? (this.#measured ?? this.#genX) : this.#genX
   }
 }

@@ -84,7 +84,7 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
 
   const speech = (ms: number, rate = 24_000) => encodeS16le(new Float32Array((ms / 1000) * rate).fill(0.5))
   const begin = (turnId = 't1', sampleRate = 24_000) =>
-    playback.begin({ turnId, sampleRate, expectedMs: 1000, askedAtMs: 0 })
+    playback.begin({ turnId, sampleRate, expectedMs: 1000, askedAtMs: 0, delivery: null })
   /** Lets time pass; the page looks after playback every 20 ms or so. */
   function pass(ms: number): void {
     const until = speaker.frame + (ms / 1000) * speaker.sampleRate
@@ -158,7 +158,7 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
 
     it('says when it was first heard, counted from the end of the question, whenever the page looks', () => {
       pass(300)
-      playback.begin({ turnId: 't1', sampleRate: 24_000, expectedMs: 500, askedAtMs: 100 })
+      playback.begin({ turnId: 't1', sampleRate: 24_000, expectedMs: 500, askedAtMs: 100, delivery: null })
       playback.push(speech(500))
       const heardAtMs = speaker.heardAtMs(speaker.frame)
       pass(700)
@@ -166,7 +166,7 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
     })
 
     it('that nobody asked for has no such number', () => {
-      playback.begin({ turnId: 't1', sampleRate: 24_000, expectedMs: 500, askedAtMs: null })
+      playback.begin({ turnId: 't1', sampleRate: 24_000, expectedMs: 500, askedAtMs: null, delivery: null })
       playback.push(speech(500))
       pass(400)
       expect(last()?.firstHeardMs).toBeNull()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { decodeS16le, pcmMs } from '#core/pcm'
+import type { Delivery } from '#core/playout'
 import { Resampler } from '#core/resample'
 import { distance } from '#core/ring'
-import { ADAPTIVE, PLAYER_WORDS } from '../audio/player-words.ts'
+import { ADAPTIVE, PLAYER_WORDS, THOUSANDTHS } from '../audio/player-words.ts'
 import { ArrivalRate } from './arrival-rate.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -28,6 +29,8 @@ export interface ReplyBegin {
   readonly expectedMs: number
   /** When the person's speech or typing ended, in `performance.now()` time. */
   readonly askedAtMs: number | null
+  /** How the server's model lately delivered; null when it did not say. */
+  readonly delivery: Delivery | null
 }
 
 /** Playback at this moment, for a gauge. */
@@ -40,6 +43,8 @@ export interface PlaybackView {
   /** Gaps since the page was opened, as the audio thread counted them. */
   readonly underruns: number
 }
+
+const UNKNOWN: Delivery = { replies: 0, genX: 1, jitterMs: 0, lateMs: 0, wStarMs: 0 }
 
 interface Reply extends ReplyBegin {
   /** Number by which the audio thread knows it. */
@@ -73,6 +78,7 @@ export class Playback {
   /** Frames are dropped from an interruption until the server has ended that reply. */
   #dropping = false
   #count = 0
+  #paces = 0
 
   constructor(speaker: Speaker, report: (playhead: Playhead) => void, now: () => number = () => performance.now()) {
     this.#speaker = speaker
@@ -135,9 +141,24 @@ export class Playback {
     }
     this.#store(PLAYER_WORDS.expectedMs, Math.round(begin.expectedMs))
     this.#store(PLAYER_WORDS.textComplete, 0)
+    this.#tell(begin.delivery)
     this.#store(PLAYER_WORDS.replyStart, this.#reply.start)
     this.#store(PLAYER_WORDS.reply, this.#reply.number)
     this.#store(PLAYER_WORDS.open, 1)
+  }
+
+  /** From the next reply on, speech is made at another pace: what was heard before says nothing of it. */
+  changePace(): void {
+    this.#store(PLAYER_WORDS.pace, ++this.#paces)
+  }
+
+  #tell(delivery: Delivery | null): void {
+    const { replies, genX, jitterMs, lateMs, wStarMs } = delivery ?? UNKNOWN
+    this.#store(PLAYER_WORDS.deliveryReplies, replies)
+    this.#store(PLAYER_WORDS.deliveryGenX, Math.round(genX * THOUSANDTHS))
+    this.#store(PLAYER_WORDS.deliveryJitterMs, Math.round(jitterMs * THOUSANDTHS))
+    this.#store(PLAYER_WORDS.deliveryLateMs, Math.round(lateMs * THOUSANDTHS))
+    this.#store(PLAYER_WORDS.deliveryWStarMs, Math.round(wStarMs * THOUSANDTHS))
   }
 
   /** Mono s16le of the current reply. */
@@ -151,9 +172,13 @@ export class Playback {
     this.#play(reply, reply.resampler === null ? speech : reply.resampler.process(speech))
   }
 
-  /** The server's estimate of the reply's length changed. */
-  expect(expectedMs: number, isComplete: boolean): void {
+  /**
+   * The server's estimate of the reply's length changed.
+   * @param genX of the reply so far, as the server measured it at the model; null when it did not say
+   */
+  expect(expectedMs: number, isComplete: boolean, genX: number | null = null): void {
     if (this.#reply === null) return
+    if (genX !== null) this.#reply.arrival.measured(genX)
     this.#store(PLAYER_WORDS.expectedMs, Math.round(expectedMs))
     this.#store(PLAYER_WORDS.textComplete, isComplete ? 1 : 0)
   }

@@ -83,8 +83,13 @@ export class ReplyPlayer {
   }
 
   /** The server's estimate of the reply's length changed. */
-  expect(expectedMs: number, isComplete: boolean): void {
-    this.#playback?.expect(expectedMs, isComplete)
+  expect(expectedMs: number, isComplete: boolean, genX: number | null): void {
+    this.#playback?.expect(expectedMs, isComplete, genX)
+  }
+
+  /** From the next reply on, speech is made at another pace. */
+  changePace(): void {
+    this.#playback?.changePace()
   }
 
   /** What must be waiting before playback starts; null: as much as will last. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ServerMessage } from '#core/protocol'
+import type { Delivery } from '#core/playout'
+import type { ServerMessage, WireDelivery } from '#core/protocol'
 import type { PageEvent } from '../conversation/reduce.ts'
 import type { Asked, Listening } from '../conversation/state.ts'
 import type { PlaybackView, Playhead } from '../playback/playback.ts'
@@ -102,6 +103,7 @@ export class Session {
 
   /** Has the synthesiser keep the pace of a GPU with this gen-x; null: as fast as it can. */
   rehearse(genX: number | null): void {
+    if (genX !== this.#rehearsedGenX) this.#player.changePace()
     this.#rehearsedGenX = genX
     this.#socket.send({ type: 'set_model_options', model: 'tts', options: { gen_x: genX } })
     this.#dispatch({ type: 'rehearsing', genX })
@@ -265,6 +267,7 @@ export class Session {
             sampleRate: message.sample_rate,
             expectedMs: message.expected_ms,
             askedAtMs: this.#askedAtMs,
+            delivery: deliveryOf(message.delivery),
           })
         )
           return
@@ -272,7 +275,7 @@ export class Session {
         if (this.#player.blocked) this.#complain('sound_blocked', 'Click anywhere to hear the reply.')
         break
       case 'tts_progress':
-        this.#player.expect(message.expected_ms, message.final)
+        this.#player.expect(message.expected_ms, message.final, message.gen_x ?? null)
         break
       case 'tts_end':
         if (message.interrupted && this.#player.turnId === message.turn_id) this.#player.interrupt()
@@ -326,4 +329,10 @@ export class Session {
   #complain(code: string, text: string): void {
     this.#dispatch({ type: 'problem', problem: { code, text, retryable: true } })
   }
+}
+
+function deliveryOf(told: WireDelivery | undefined): Delivery | null {
+  if (told === undefined || !(told.gen_x > 0)) return null
+  const { replies, gen_x: genX, jitter_ms: jitterMs, late_ms: lateMs, w_star_ms: wStarMs } = told
+  return { replies, genX, jitterMs, lateMs, wStarMs }
 }

@@ -44,7 +44,13 @@ async function stream({ kind, seconds, leadMs, blockMs, prebufferMs }: Stream) {
   playback.waitFor(prebufferMs)
   const ticker = setInterval(() => playback.tick(), 40)
   const startedAtMs = performance.now()
-  playback.begin({ turnId: 'bench', sampleRate: RATE, expectedMs: seconds * 1000, askedAtMs: startedAtMs })
+  playback.begin({
+    turnId: 'bench',
+    sampleRate: RATE,
+    expectedMs: seconds * 1000,
+    askedAtMs: startedAtMs,
+    delivery: null,
+  })
   let sentMs = 0
   let nextBlockMs = 1000
   while (sentMs < seconds * 1000) {
@@ -73,7 +79,13 @@ async function latency(kind: Kind, runs: number): Promise<readonly number[]> {
   playback.waitFor(0)
   for (let run = 0; run < runs; run++) {
     await pause(60 + (run % 7))
-    playback.begin({ turnId: `run-${run}`, sampleRate: RATE, expectedMs: 20, askedAtMs: performance.now() })
+    playback.begin({
+      turnId: `run-${run}`,
+      sampleRate: RATE,
+      expectedMs: 20,
+      askedAtMs: performance.now(),
+      delivery: null,
+    })
     playback.push(frame)
     playback.end(`run-${run}`)
     while (playback.turnId !== null) {
