@@ -11,18 +11,18 @@ export const appNamespace = ({ name }: Workshop): string => `${name}-app`
 export interface Attendee {
   /** From 1. */
   readonly number: number
-  /** `attendee-07`: login, and what the cards say. */
+  /** Login: `attendee-07`, or the one they have already. */
   readonly user: string
   /** `voice-lab-attendee-07`: the project that is theirs. */
   readonly namespace: string
 }
 
 /** Everybody of a class, in order; numbers are padded so that they sort. */
-export function attendeesOf({ name, attendees }: Workshop): Attendee[] {
+export function attendeesOf({ name, attendees, identity }: Workshop): Attendee[] {
   const digits = Math.max(2, String(attendees).length)
   return Array.from({ length: attendees }, (_, i) => {
-    const user = `attendee-${String(i + 1).padStart(digits, '0')}`
-    return { number: i + 1, user, namespace: `${name}-${user}` }
+    const numbered = `attendee-${String(i + 1).padStart(digits, '0')}`
+    return { number: i + 1, user: identity.users?.[i] ?? numbered, namespace: `${name}-${numbered}` }
   })
 }
 

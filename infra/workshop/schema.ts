@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod'
+import { databaseSchema, sourceSchema } from './app-schema.ts'
 import { awsSchema } from './aws-schema.ts'
 import { imagesSchema, operatorsSchema } from './cluster-schema.ts'
 import { modelsSchema } from './models-schema.ts'
+import { identitySchema } from './people-schema.ts'
 
 /** What `workshop.yaml` says, as people write it: all but `name` and `attendees` may be left out. */
 export const workshopSchema = z
@@ -104,12 +106,19 @@ export const workshopSchema = z
       .default(false)
       .describe('Models as a service; off: the agent model is reached with a ServiceAccount token'),
     aws: awsSchema.prefault({}),
+    identity: identitySchema.prefault({}),
+    source: sourceSchema.optional(),
+    database: databaseSchema,
     operators: operatorsSchema.prefault({}),
     images: imagesSchema.prefault({}),
     budget: z
       .strictObject({ usd: z.number().positive().describe('US dollars for the whole workshop') })
       .optional()
       .describe('What it may cost; a plan above it says no'),
+  })
+  .refine(({ identity, attendees }) => identity.users === undefined || identity.users.length === attendees, {
+    path: ['identity', 'users'],
+    message: 'as many logins as attendees',
   })
   .describe('A workshop: one file from which the cluster, the models and the cards of the attendees are made')
 

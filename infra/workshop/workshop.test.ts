@@ -105,6 +105,18 @@ describe('every error names the key, the value and what would be right', () => {
       'aws.workers.count is 1; right would be a whole number from 2 to 50',
     ],
     [{ ...PLAIN, aws: { alarms: ['me'] } }, 'aws.alarms.0 is "me"; right would be an e-mail address'],
+    [
+      { ...PLAIN, identity: { users: ['ada'] } },
+      'identity.users is ["ada"]; right would be as many logins as attendees',
+    ],
+    [
+      { ...PLAIN, identity: { kind: 'existing' } },
+      'identity.users is nothing; right would be the logins of the attendees',
+    ],
+    [
+      { ...PLAIN, source: { git: 'git@host:kit' } },
+      'source.git is "git@host:kit"; right would be an https:// or ssh://',
+    ],
     [{ ...PLAIN, budget: { usd: -1 } }, 'budget.usd is -1; right would be a number above 0'],
     [{ ...PLAIN, models: 7 }, 'models is 7; right would be keys with values below it'],
     ['hello', 'the file is "hello"; right would be keys with values below it'],
