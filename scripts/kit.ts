@@ -81,6 +81,13 @@ export function program(): Command {
     .option('--json', 'say as JSON what was written')
     .action(async (options) => (await import('./cluster/manifests-command.ts')).manifestsCommand(options))
   kit
+    .command('validate')
+    .description("what goes onto the cluster, checked against a cluster's CustomResourceDefinitions")
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .option('--crds <folder>', 'definitions as files; those of the current oc context if left out')
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./cluster/validate-command.ts')).validateCommand(options))
+  kit
     .command('apply')
     .description('the workshop onto the cluster of the current oc context; goes on where it stopped')
     .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')

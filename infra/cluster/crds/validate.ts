@@ -35,6 +35,14 @@ export const objectName = ({ kind, metadata }: Manifest): string =>
 /** `gateway.networking.k8s.io/v1/Gateway`. */
 export const kindKey = ({ apiVersion, kind }: Manifest): string => `${apiVersion}/${kind}`
 
+const PLAIN_GROUPS = new Set(['networking.k8s.io', 'rbac.authorization.k8s.io', 'storage.k8s.io'])
+
+/** Is this a kind of Kubernetes itself, which no CustomResourceDefinition defines? */
+export function isPlain(key: string): boolean {
+  const [group = ''] = key.split('/')
+  return !group.includes('.') || PLAIN_GROUPS.has(group)
+}
+
 const pathOf = (pointer: string): string =>
   pointer
     .split('/')
