@@ -37,37 +37,42 @@ const owner = z.string().min(8).max(200)
 export const oidcConfigProperties = z.strictObject({ owner })
 
 /** `Custom::WorkshopCluster`: a ROSA cluster with hosted control planes. {@link clusterData} is what it returns. */
-export const clusterProperties = z.strictObject({
-  owner,
-  /** Name and domain prefix; OCM allows a domain prefix of 15 characters. */
-  name: z.string().regex(/^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$/, 'at most 15 small letters, digits and dashes'),
-  region: text,
-  accountId: account,
-  billingAccountId: account,
-  /** IAM principal that OCM writes down as the creator: the role of this handler will do. */
-  creatorArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|user|assumed-role|role)\b/, 'the ARN of a user or role'),
-  /** `4.20` takes the newest release of it that OCM offers for hosted control planes; `4.20.11` exactly that. */
-  openshift: z.string().regex(/^4\.\d+(\.\d+)?$/, "'4.20' or '4.20.11'"),
-  channelGroup: text.default('stable'),
-  /** Private and public subnets, every zone of {@link availabilityZones}. */
-  subnetIds: z.array(text).min(1),
-  availabilityZones: z.array(text).min(1),
-  machineCidr: text,
-  /** Ordinary workers. Hosted control planes want at least two. */
-  workers: count(2, 500),
-  workerInstanceType: text,
-  workerVolumeGib: count(75, 16_384).default(300),
-  installerRoleArn: arn,
-  supportRoleArn: arn,
-  workerRoleArn: arn,
-  operatorRolePrefix: z.string().regex(/^[a-z]([a-z0-9-]{0,2}[a-z0-9])?$/, 'at most 4 characters'),
-  oidcConfigId: text,
-  /** After this the reaper takes the cluster down. With its offset: `2026-12-01T18:00:00Z`. */
-  expiresAt: instant,
-  tags,
-})
+export const clusterProperties = z
+  .strictObject({
+    owner,
+    /** Name and domain prefix; OCM allows a domain prefix of 15 characters. */
+    name: z.string().regex(/^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$/, 'at most 15 small letters, digits and dashes'),
+    region: text,
+    accountId: account,
+    billingAccountId: account,
+    /** IAM principal that OCM writes down as the creator: the role of this handler will do. */
+    creatorArn: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|user|assumed-role|role)\b/, 'the ARN of a user or role'),
+    /** `4.20` takes the newest release of it that OCM offers for hosted control planes; `4.20.11` exactly that. */
+    openshift: z.string().regex(/^4\.\d+(\.\d+)?$/, "'4.20' or '4.20.11'"),
+    channelGroup: text.default('stable'),
+    /** Private and public subnets, every zone of {@link availabilityZones}. */
+    subnetIds: z.array(text).min(1),
+    availabilityZones: z.array(text).min(1),
+    machineCidr: text,
+    /** Ordinary workers. Hosted control planes want at least two, and as many in one zone as in the other. */
+    workers: count(2, 500),
+    workerInstanceType: text,
+    workerVolumeGib: count(75, 16_384).default(300),
+    installerRoleArn: arn,
+    supportRoleArn: arn,
+    workerRoleArn: arn,
+    operatorRolePrefix: z.string().regex(/^[a-z]([a-z0-9-]{0,2}[a-z0-9])?$/, 'at most 4 characters'),
+    oidcConfigId: text,
+    /** After this the reaper takes the cluster down. With its offset: `2026-12-01T18:00:00Z`. */
+    expiresAt: instant,
+    tags,
+  })
+  .refine(({ workers, availabilityZones }) => workers % availabilityZones.length === 0, {
+    path: ['workers'],
+    message: 'a multiple of the number of availability zones',
+  })
 
 /**
  * `Custom::WorkshopNodePool`: the GPU pool. {@link nodePoolData} is what it returns. `replicas: 0` parks it. A change of
@@ -135,7 +140,7 @@ export const identityProviderSecret = z.union([
 export const ocmSecret = z.object({ clientId: text, clientSecret: text })
 
 /** Input of the kill schedule: the workshop by name and owner, so that the schedule can stand before the cluster does. */
-export const killEvent = z.object({ owner, clusterName: text, gpuPoolId: text })
+export const killEvent = z.object({ owner, clusterName: text })
 
 const attributes = <Shape extends Record<string, z.ZodType<string>>>(shape: Shape) => z.strictObject(shape)
 

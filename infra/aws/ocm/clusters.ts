@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod'
 import type { OcmConnection } from './connection.ts'
-import { orNull } from './ocm-error.ts'
+import { isOcmError, orNull } from './ocm-error.ts'
 import { everyItem, quoted } from './pages.ts'
 
 export const CLUSTERS = '/api/clusters_mgmt/v1/clusters'
@@ -78,7 +78,7 @@ export interface Clusters {
   create(body: NewCluster, signal?: AbortSignal): Promise<Cluster>
   /** Replaces all properties. */
   setProperties(id: string, properties: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void>
-  /** Takes the protection off and starts the uninstallation; already gone is fine. */
+  /** Takes the protection off and starts the uninstallation; already gone, or going, is fine. */
   remove(id: string, signal?: AbortSignal): Promise<void>
 }
 
@@ -117,7 +117,12 @@ export function clustersOf(connection: OcmConnection): Clusters {
       })
       await orNull(unprotected)
       const query = { deprovision: 'true' }
-      await orNull(connection.ask({ method: 'DELETE', path: at(id), query, answer: nothing, ...withSignal(signal) }))
+      try {
+        await orNull(connection.ask({ method: 'DELETE', path: at(id), query, answer: nothing, ...withSignal(signal) }))
+      } catch (error) {
+        // It is on its way already: the answer to an earlier request was lost.
+        if (!isOcmError(error, 'CONFLICT')) throw error
+      }
     },
   }
 }

@@ -62,6 +62,11 @@ function parsed(text: string): unknown {
   }
 }
 
+const whichever = (...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined => {
+  const given = signals.filter((signal) => signal !== undefined)
+  return given.length > 1 ? AbortSignal.any(given) : given[0]
+}
+
 export function createConnection(options: OcmOptions): OcmConnection {
   const world = surroundings(options)
   const { clock, redactor, random, log } = world
@@ -82,7 +87,8 @@ export function createConnection(options: OcmOptions): OcmConnection {
   }
 
   async function answerOf<Schema extends z.ZodType>(request: OcmRequest<Schema>, what: string): Promise<Answer> {
-    const { method, query, signal, repeatable = method !== 'POST' } = request
+    const { method, query, repeatable = method !== 'POST' } = request
+    const signal = whichever(options.signal, request.signal)
     const url = new URL(request.path, world.apiUrl)
     for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, value)
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)

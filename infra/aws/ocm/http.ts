@@ -17,11 +17,13 @@ export interface OcmOptions {
   readonly random?: () => number
   readonly log?: (line: string) => void
   readonly redactor?: Redactor
+  /** Ends every request: the time that the caller has left. */
+  readonly signal?: AbortSignal
   /** One attempt may take this long. @default 30,000: OCM checks roles in AWS before it answers a create */
   readonly timeoutMs?: number
 }
 
-export type Surroundings = Required<Omit<OcmOptions, 'clientId' | 'clientSecret'>>
+export type Surroundings = Required<Omit<OcmOptions, 'clientId' | 'clientSecret' | 'signal'>>
 
 export const surroundings = (options: OcmOptions): Surroundings => ({
   apiUrl: options.apiUrl ?? 'https://api.openshift.com',

@@ -26,7 +26,6 @@ export interface IdentityProviders {
   users(cluster: string, id: string, signal?: AbortSignal): Promise<{ id: string; username: string }[]>
   /** All of them in one call. `OUTCOME_UNKNOWN` when the answer was lost. */
   importUsers(cluster: string, id: string, users: readonly PasswordUser[], signal?: AbortSignal): Promise<void>
-  setPassword(cluster: string, id: string, user: string, hashedPassword: string, signal?: AbortSignal): Promise<void>
   removeUser(cluster: string, id: string, user: string, signal?: AbortSignal): Promise<void>
   /** Puts a user into a group; already in it is fine. */
   joinGroup(cluster: string, group: string, username: string, signal?: AbortSignal): Promise<void>
@@ -64,15 +63,6 @@ export function identityProvidersOf(connection: OcmConnection): IdentityProvider
         method: 'POST',
         path: `${at(cluster, id)}/htpasswd_users/import`,
         body: { items: users.map(asBody) },
-        answer: nothing,
-        ...withSignal(signal),
-      })
-    },
-    setPassword: async (cluster, id, user, hashedPassword, signal) => {
-      await connection.ask({
-        method: 'PATCH',
-        path: userAt(cluster, id, user),
-        body: { hashed_password: hashedPassword },
         answer: nothing,
         ...withSignal(signal),
       })

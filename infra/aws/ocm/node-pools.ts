@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { CLUSTERS } from './clusters.ts'
 import type { OcmConnection } from './connection.ts'
-import { orNull } from './ocm-error.ts'
+import { isOcmError, orNull } from './ocm-error.ts'
 import { everyItem } from './pages.ts'
 
 const taint = z.object({ key: z.string(), value: z.string().default(''), effect: z.string() })
@@ -52,7 +52,7 @@ export interface NodePools {
   /** `OUTCOME_UNKNOWN` when the answer was lost. */
   create(cluster: string, body: NewNodePool, signal?: AbortSignal): Promise<NodePool>
   change(cluster: string, id: string, change: NodePoolChange, signal?: AbortSignal): Promise<void>
-  /** Already gone is fine. */
+  /** Already gone, or going, is fine. */
   remove(cluster: string, id: string, signal?: AbortSignal): Promise<void>
 }
 
@@ -72,7 +72,11 @@ export function nodePoolsOf(connection: OcmConnection): NodePools {
     },
     remove: async (cluster, id, signal) => {
       const path = at(cluster, id)
-      await orNull(connection.ask({ method: 'DELETE', path, answer: z.undefined(), ...withSignal(signal) }))
+      try {
+        await orNull(connection.ask({ method: 'DELETE', path, answer: z.undefined(), ...withSignal(signal) }))
+      } catch (error) {
+        if (!isOcmError(error, 'CONFLICT')) throw error
+      }
     },
   }
 }

@@ -13,7 +13,6 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { KillEvent } from '../handlers/properties.ts'
 import { callsAnyVersion } from './acknowledge.ts'
 import { type Deployment, needsEnd } from './deployment.ts'
-import { gpuPoolId } from './gpu-pool.ts'
 import { HandlerFunction } from './handler-function.ts'
 import { ocmEnvironment, ocmSecret, type ReadableSecret } from './secrets.ts'
 import { WorkshopPart } from './workshop-part.ts'
@@ -97,7 +96,7 @@ export class SafetyStack extends WorkshopPart {
   }
 
   get #killEvent(): KillEvent {
-    return { owner: this.owner, clusterName: this.deployment.workshop.name, gpuPoolId: gpuPoolId(0) }
+    return { owner: this.owner, clusterName: this.deployment.workshop.name }
   }
 
   #kill(): void {

@@ -15,13 +15,12 @@ export const newProviderSchema = z.strictObject({
   htpasswd: z.strictObject({ users: z.strictObject({ items: z.array(passwordUser).min(1) }) }),
 })
 export const importSchema = z.strictObject({ items: z.array(passwordUser).min(1) })
-export const newPasswordSchema = z.strictObject({ hashed_password: passwordUser.shape.hashed_password })
 
 export interface FakeUser {
   readonly id: string
   readonly username: string
-  hash: string
-  sinceMs: number
+  readonly hash: string
+  readonly sinceMs: number
 }
 
 /** One identity provider within the double. */

@@ -3,14 +3,7 @@ import { z } from 'zod'
 import { clusterOf } from './cluster-routes.ts'
 import type { FakeCluster } from './fake-cluster.ts'
 import type { FakeState } from './fake-ocm.ts'
-import {
-  type FakeProvider,
-  importSchema,
-  newPasswordSchema,
-  newProviderSchema,
-  providerAnswer,
-  userAnswer,
-} from './fake-provider.ts'
+import { type FakeProvider, importSchema, newProviderSchema, providerAnswer, userAnswer } from './fake-provider.ts'
 import { page, Refusal, type Routes } from './reply.ts'
 
 function providerOf(cluster: FakeCluster, id: string): FakeProvider {
@@ -68,13 +61,6 @@ export const providerRoutes: Routes = {
     add(state, provider, valid(importSchema, body).items)
     const items = [...provider.users.values()].map(userAnswer)
     return { status: 200, body: { page: 1, size: items.length, total: items.length, items } }
-  },
-  [`PATCH ${USERS}/:user`]: (state, { body }, id = '', name = '', user = '') => {
-    const known = providerOf(clusterOf(state, id), name).users.get(user)
-    if (known === undefined) throw new Refusal(404, `User '${user}' not found`)
-    known.hash = valid(newPasswordSchema, body).hashed_password
-    known.sinceMs = state.clock.nowMs()
-    return { status: 200, body: userAnswer(known) }
   },
   [`DELETE ${USERS}/:user`]: (state, _, id = '', name = '', user = '') => {
     if (!providerOf(clusterOf(state, id), name).users.delete(user)) throw new Refusal(404, `User '${user}' not found`)

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DescribeCapacityReservationsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { createOcmClient, createRedactor, systemClock } from '../ocm/index.ts'
+import { HandlerError } from './handler-error.ts'
+import { HANDLER_ENVIRONMENT, ocmSecret } from './properties.ts'
+import type { HandlerWorld, Reservation } from './world.ts'
+
+/** What is used of the context that Lambda hands over. */
+export interface LambdaContext {
+  readonly invokedFunctionArn: string
+  getRemainingTimeInMillis(): number
+}
+
+/** Clients of AWS; a test hands over its own. */
+export interface AwsClients {
+  readonly secrets: Pick<SecretsManagerClient, 'send'>
+  readonly ec2: Pick<EC2Client, 'send'>
+}
+
+/** Time to say what was being done when Lambda's own time ran out. */
+const LAST_WORDS_MS = 5_000
+
+/** Made anew in every invocation: no token and no secret outlives one. */
+export async function lambdaWorld(
+  context: LambdaContext,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  clients: AwsClients = { secrets: new SecretsManagerClient(), ec2: new EC2Client() },
+): Promise<HandlerWorld> {
+  const redactor = createRedactor()
+  const log = (line: string) => console.log(redactor.redacted(line))
+  const readSecret = async (arn: string): Promise<string> => {
+    const { SecretString: text } = await clients.secrets.send(new GetSecretValueCommand({ SecretId: arn }))
+    if (text === undefined) throw new HandlerError('BAD_SECRET', `The secret ${arn} holds no text.`)
+    redactor.hide(text)
+    return text
+  }
+  const arn = environment[HANDLER_ENVIRONMENT.ocmSecretArn]
+  if (arn === undefined)
+    throw new HandlerError('BAD_EVENT', `${HANDLER_ENVIRONMENT.ocmSecretArn} is not set in the environment.`)
+  return {
+    ocm: createOcmClient({
+      ...serviceAccount(await readSecret(arn), arn),
+      redactor,
+      log,
+      signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS)),
+    }),
+    readSecret,
+    reservation: (id) => reservationOf(id, clients.ec2),
+    fetch,
+    clock: systemClock,
+    redactor,
+    log,
+    account: context.invokedFunctionArn.split(':')[4] ?? '',
+  }
+}
+
+function serviceAccount(text: string, arn: string): { clientId: string; clientSecret: string } {
+  try {
+    return ocmSecret.parse(JSON.parse(text))
+  } catch {
+    // Not the parser's words: they may quote the secret.
+    throw new HandlerError('BAD_SECRET', `The secret ${arn} is not {"clientId": "…", "clientSecret": "…"}.`)
+  }
+}
+
+async function reservationOf(id: string, ec2: AwsClients['ec2']): Promise<Reservation | null> {
+  try {
+    const { CapacityReservations: found } = await ec2.send(
+      new DescribeCapacityReservationsCommand({ CapacityReservationIds: [id] }),
+    )
+    const reservation = found?.[0]
+    if (reservation === undefined) return null
+    return {
+      state: reservation.State ?? 'unknown',
+      instanceType: reservation.InstanceType ?? 'unknown',
+      zone: reservation.AvailabilityZone ?? 'unknown',
+      instances: reservation.TotalInstanceCount ?? 0,
+      begins: reservation.StartDate?.toISOString() ?? null,
+      ends: reservation.EndDate?.toISOString() ?? null,
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InvalidCapacityReservationId.NotFound') return null
+    throw error
+  }
+}

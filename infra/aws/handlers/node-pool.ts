@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createOnce, type NodePool } from '../ocm/index.ts'
+import { type Attributes, handlersOf, type ResourceKind, type Waiting } from './custom-resource.ts'
+import { HandlerError } from './handler-error.ts'
+import { changeTo, isAnother, nodePoolBody } from './node-pool-body.ts'
+import { idWithin, outlives, ownCluster } from './own-cluster.ts'
+import { type NodePoolProperties, nodePoolData, nodePoolProperties } from './properties.ts'
+import { notYet } from './reservation-gate.ts'
+import type { HandlerWorld } from './world.ts'
+
+/** Physical id where the reservation did not allow a pool. */
+const NOT_MADE = 'not-made'
+
+/** How far a pool is. `skipped`: as far as its reservation lets it be; `pool` is what there is of it. */
+type Step =
+  | { readonly kind: 'waiting'; readonly for: string }
+  | { readonly kind: 'skipped'; readonly pool: NodePool | null; readonly note: string }
+  | { readonly kind: 'there'; readonly pool: NodePool }
+
+/**
+ * One step towards the pool that is wanted, from wherever it stands: made, made anew, scaled, waited for. What cannot
+ * change on a living pool is deleted first: two generations of GPU nodes never bill side by side.
+ */
+async function step(properties: NodePoolProperties, world: HandlerWorld): Promise<Step> {
+  const { ocm, clock, log } = world
+  const { clusterId, poolId, replicas, owner } = properties
+  const cluster = await ownCluster(clusterId, owner, world)
+  const pool = await ocm.nodePools.find(clusterId, poolId)
+  if (pool?.status?.state?.value === 'deleting') return { kind: 'waiting', for: 'the pool before it to go' }
+
+  const another = pool !== null && isAnother(pool, properties)
+  if (pool === null || another || replicas > pool.replicas) {
+    const note = await notYet(properties, world)
+    if (note !== null) return { kind: 'skipped', pool, note }
+  }
+  if (pool === null) {
+    const version = cluster.version?.id
+    if (version === undefined) throw new HandlerError('FAILED', `OCM does not say which version ${clusterId} has.`)
+    const find = () => ocm.nodePools.find(clusterId, poolId)
+    const create = () => ocm.nodePools.create(clusterId, nodePoolBody(properties, version))
+    await createOnce({ find, create, clock, log })
+    return { kind: 'waiting', for: `${replicas} nodes` }
+  }
+  if (another) {
+    log(`node pool ${clusterId}/${poolId}: cannot become what is wanted; it is deleted and made anew.`)
+    await ocm.nodePools.remove(clusterId, poolId)
+    return { kind: 'waiting', for: 'the pool before it to go' }
+  }
+  const change = changeTo(pool, properties)
+  if (change !== null) {
+    await ocm.nodePools.change(clusterId, poolId, change)
+    return { kind: 'waiting', for: `${replicas} nodes` }
+  }
+  return arrived(pool, properties)
+}
+
+function arrived(pool: NodePool, { clusterId, poolId, replicas }: NodePoolProperties): Step {
+  const state = pool.status?.state?.value
+  const message = pool.status?.message ?? 'no word from OCM'
+  if (state === 'error' || state === 'failed')
+    throw new HandlerError('FAILED', `The node pool ${clusterId}/${poolId} failed: ${message}.`)
+  const there = pool.status?.current_replicas ?? 0
+  if (there !== replicas) return { kind: 'waiting', for: `${replicas} nodes, ${there} are there (${message})` }
+  return { kind: 'there', pool }
+}
+
+const stateOf = ({ replicas }: NodePool) => (replicas === 0 ? 'parked' : 'ready')
+
+async function begin(properties: NodePoolProperties, world: HandlerWorld): Promise<string> {
+  const reached = await step(properties, world)
+  if (reached.kind === 'skipped') world.log(`node pool ${properties.clusterId}/${properties.poolId}: ${reached.note}`)
+  return reached.kind === 'skipped' && reached.pool === null ? NOT_MADE : `${properties.clusterId}/${properties.poolId}`
+}
+
+async function ready(id: string, properties: NodePoolProperties, world: HandlerWorld): Promise<Attributes | Waiting> {
+  if (id === NOT_MADE) {
+    const note = (await notYet(properties, world)) ?? `Its reservation is active now: run 'npx cdk deploy --all' again.`
+    return { state: NOT_MADE, replicas: '0', note }
+  }
+  const reached = await step(properties, world)
+  switch (reached.kind) {
+    case 'waiting':
+      return { waitingFor: reached.for }
+    case 'there':
+      return { state: stateOf(reached.pool), replicas: String(properties.replicas), note: '-' }
+    case 'skipped': {
+      // The reservation ended between the first step and this one.
+      if (reached.pool === null) throw new HandlerError('NOT_ACTIVE', reached.note)
+      return { state: stateOf(reached.pool), replicas: String(reached.pool.replicas), note: reached.note }
+    }
+  }
+}
+
+const kind: ResourceKind<NodePoolProperties> = {
+  noun: 'node pool',
+  properties: nodePoolProperties,
+  attributes: nodePoolData,
+  create: begin,
+  update: (_, properties, world) => begin(properties, world),
+  ready,
+  remove: async (physicalId, owner, world) => {
+    const within = idWithin(physicalId)
+    if (within === null) return null
+    const { cluster, id } = within
+    if (!(await outlives(cluster, owner, world))) return null
+    const pool = await world.ocm.nodePools.find(cluster, id)
+    if (pool === null) return null
+    await world.ocm.nodePools.remove(cluster, id)
+    return { waitingFor: `its ${pool.status?.current_replicas ?? pool.replicas} nodes to go` }
+  },
+}
+
+/** `Custom::WorkshopNodePool`. */
+export const nodePool = handlersOf(kind)
