@@ -54,9 +54,10 @@ export function program(): Command {
   kit.commandsGroup('For instructors:')
   kit
     .command('doctor')
-    .description('is this machine ready: Node, packages, Chromium, ports, models')
+    .description('is everything ready: this machine, models, AWS, Red Hat, licences; with a fix for what is not')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
     .option('--json', 'as JSON')
-    .action(async (options) => (await import('./doctor.ts')).doctor(options))
+    .action(async (options) => (await import('./doctor/command.ts')).doctor(options))
   kit
     .command('plan')
     .description('what a workshop needs and costs: slices, GPUs, nodes, dollars')

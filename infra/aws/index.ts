@@ -4,7 +4,6 @@ export {
   DeploymentError,
   type DeploymentOptions,
   deploymentOf,
-  rolePrefixOf,
 } from './stacks/deployment.ts'
 export { adminSecretName, attendeesSecretName } from './stacks/people.ts'
 export { type WorkshopStacks, workshopStacks } from './stacks/workshop-stacks.ts'

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto'
 import { Fn } from 'aws-cdk-lib'
 import type { Plan } from '#capacity'
 import type { Workshop } from '#workshop'
 import { EXPIRES_TAG } from '../handlers/properties.ts'
+import { rolePrefixOf } from '../role-prefix.ts'
 
 /** A workshop that cannot be deployed as it is written. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError' as const
 
   constructor(
-    readonly code: 'NO_END' | 'NO_ZONE' | 'DOES_NOT_WORK_OUT',
+    readonly code: 'NO_END' | 'NO_ZONE' | 'UNEVEN_WORKERS' | 'DOES_NOT_WORK_OUT',
     message: string,
   ) {
     super(message)
@@ -21,7 +21,7 @@ export class DeploymentError extends Error {
 export interface Deployment {
   readonly plan: Plan
   readonly workshop: Workshop
-  /** Prefix of every IAM role: at most 4 characters, so that no name of an operator's role is cut at 64. */
+  /** What the name of every role begins with. */
   readonly rolePrefix: string
   /** When everything is taken down, UTC: `2026-12-01T18:00:00Z`. Null on an existing cluster without an end. */
   readonly expiresAt: string | null
@@ -40,17 +40,6 @@ export interface DeploymentOptions {
   readonly parked?: boolean
   /** Unix time. */
   readonly nowMs: number
-}
-
-/**
- * Prefix of the roles' names: a short name of a workshop itself, else its first letter and three characters of its
- * SHA-256, so that two workshops of one account hardly ever meet.
- */
-export function rolePrefixOf({ name, aws }: Workshop): string {
-  if (aws.rolePrefix !== undefined) return aws.rolePrefix
-  if (/^[a-z][a-z0-9]{0,3}$/.test(name)) return name
-  const hash = BigInt(`0x${createHash('sha256').update(name).digest('hex').slice(0, 12)}`).toString(36)
-  return `${name.slice(0, 1)}${hash.slice(-3)}`
 }
 
 function expiryOf({ cluster, schedule, name }: Workshop): string | null {
@@ -72,6 +61,16 @@ function zonesOf({ aws, gpu, cluster }: Workshop): readonly string[] {
   return [Fn.select(0, Fn.getAzs())]
 }
 
+/** ROSA makes a pool of workers in each zone, all of one size. */
+function checkWorkers({ aws }: Workshop, zones: readonly string[]): void {
+  const { count } = aws.workers
+  if (count % zones.length !== 0)
+    throw new DeploymentError(
+      'UNEVEN_WORKERS',
+      `aws.workers.count is ${count}, and ROSA puts as many workers in each of the ${zones.length} zones. Right would be ${Math.ceil(count / zones.length) * zones.length}.`,
+    )
+}
+
 /** A deployment from a plan. Throws {@link DeploymentError}. */
 export function deploymentOf(plan: Plan, { parked = false, nowMs }: DeploymentOptions): Deployment {
   const { workshop } = plan
@@ -81,13 +80,15 @@ export function deploymentOf(plan: Plan, { parked = false, nowMs }: DeploymentOp
       `The workshop file says no: ${plan.problems.join('; ')}. See ./kit plan.`,
     )
   const expiresAt = expiryOf(workshop)
+  const zones = zonesOf(workshop)
+  checkWorkers(workshop, zones)
   return {
     plan,
     workshop,
     rolePrefix: rolePrefixOf(workshop),
     expiresAt,
     tags: { workshop: workshop.name, ...(expiresAt === null ? {} : { [EXPIRES_TAG]: expiresAt }) },
-    zones: zonesOf(workshop),
+    zones,
     parked,
     attempt: new Date(nowMs).toISOString(),
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { RemovalPolicy, type Stage, Tags } from 'aws-cdk-lib'
+import { RemovalPolicy, type Stage, Tags, Validations } from 'aws-cdk-lib'
 import {
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
@@ -38,6 +38,11 @@ export class NetworkStack extends WorkshopPart {
     })
     for (const subnet of vpc.publicSubnets) Tags.of(subnet).add('kubernetes.io/role/elb', '1')
     for (const subnet of vpc.privateSubnets) Tags.of(subnet).add('kubernetes.io/role/internal-elb', '1')
+    for (const subnet of [...vpc.publicSubnets, ...vpc.privateSubnets])
+      Validations.of(subnet).acknowledge({
+        id: 'CloudFormation-Validate::W3010',
+        reason: 'A reservation lies in one zone of one account, so its name is written in the workshop file.',
+      })
     vpc.addFlowLog('flows', {
       destination: FlowLogDestination.toCloudWatchLogs(
         new LogGroup(this, 'FlowLog', { retention: RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY }),
