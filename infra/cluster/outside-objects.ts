@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from '#capacity'
+import { DATABASE_SECRET, hasSharedApp } from './app/index.ts'
+import { foreignKeys, KEYS_SECRET } from './attendees/index.ts'
 import { certificateOf, huggingFaceNamespaces, ownModels, sharedModels } from './models/index.ts'
-import { attendeesOf, GATEWAY_SERVICE, HF_TOKEN_SECRET, INGRESS_NAMESPACE, modelsNamespace } from './names.ts'
+import {
+  type Attendee,
+  appNamespace,
+  attendeesOf,
+  GATEWAY_SERVICE,
+  HF_TOKEN_SECRET,
+  INGRESS_NAMESPACE,
+  modelsNamespace,
+} from './names.ts'
 import {
   AUTHORINO_CERTIFICATE,
   AUTHORINO_SERVICE,
@@ -22,8 +32,38 @@ export interface OutsideObject {
   readonly madeBy: 'kit' | 'service-ca' | 'gateway-controller' | 'kuadrant' | 'router' | 'openshift-ai' | 'instructor'
   /** Of a Secret that the kit or the instructor makes: its keys. */
   readonly keys?: readonly string[]
+  /** Nothing waits for it: some servers ask for no key. */
+  readonly optional?: true
   /** The first wave that needs it. */
   readonly wave: WaveName
+}
+
+/** What the app reads: its database, and the keys of models that are served elsewhere. */
+function appSecrets(plan: Plan): OutsideObject[] {
+  const { workshop } = plan
+  const namespace = appNamespace(workshop)
+  const keysOf = (home: string, attendee: Attendee | null, wave: WaveName): OutsideObject[] => {
+    const keys = foreignKeys(plan, attendee)
+    const secret = {
+      kind: 'Secret',
+      namespace: home,
+      name: KEYS_SECRET,
+      keys,
+      madeBy: 'kit',
+      optional: true,
+      wave,
+    } as const
+    return keys.length === 0 ? [] : [secret]
+  }
+  const attendees = attendeesOf(workshop).flatMap((attendee) => keysOf(attendee.namespace, attendee, 'attendees'))
+  if (!hasSharedApp(plan)) return attendees
+  const { name, url, password } = DATABASE_SECRET
+  const keys = workshop.database === 'managed' ? [url] : [url, password]
+  return [
+    ...attendees,
+    ...keysOf(namespace, null, 'app'),
+    { kind: 'Secret', namespace, name, keys, madeBy: 'kit', wave: 'app' },
+  ]
 }
 
 /** The one list of everything that manifests refer to and do not hold, Secrets first of all: who makes each. */
@@ -79,5 +119,6 @@ export function outsideObjects(plan: Plan): OutsideObject[] {
     ...(workshop.maas ? maas : []),
     ...speech(sharedModels(plan), [modelsNamespace(workshop)], 'models'),
     ...speech(ownModels(plan), attendees, 'attendees'),
+    ...appSecrets(plan),
   ]
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from '#capacity'
+import { AppChart } from './app/index.ts'
+import { AttendeesChart } from './attendees/index.ts'
 import { GpuChart } from './gpu/index.ts'
 import { App } from './kubernetes.ts'
 import { type Manifest, manifestSchema } from './manifest.ts'
@@ -19,7 +21,9 @@ function chartsOf(plan: Plan): WaveChart[] {
     new OperandsChart(app, workshop),
     new PlatformChart(app, plan),
     new ModelsChart(app, plan),
+    new AttendeesChart(app, plan),
     new OwnModelsChart(app, plan),
+    new AppChart(app, plan),
   ]
 }
 

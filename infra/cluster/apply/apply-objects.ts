@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import { ClusterError, worthAnotherTry } from './errors.ts'
 import { inParallel } from './in-parallel.ts'
 import { type LiveObject, wordsOf } from './live-object.ts'
+import { withRealDomain } from './real-domain.ts'
 import { withRetries } from './retry.ts'
 
 /** What became of one object. */
@@ -83,6 +84,7 @@ export async function applyObjects(
 ): Promise<ApplyReport> {
   const { dryRun = false, signal, onProgress, patienceMs = PATIENCE_MS, clock } = options
   const call = { ...(signal && { signal }), dryRun }
+  const retry = { patienceMs, ...(signal && { signal }), ...(clock && { clock }) }
   const report = { created: 0, changed: 0, unchanged: 0 }
   const unchecked: string[] = []
   let done = 0
@@ -94,7 +96,7 @@ export async function applyObjects(
     }
     const passes = (error: unknown): boolean => worthAnotherTry(error) || (!dryRun && isNotThereYet(error))
     try {
-      return await withRetries(attempt, { patienceMs, passes, ...(signal && { signal }), ...(clock && { clock }) })
+      return await withRetries(attempt, { ...retry, passes })
     } catch (error) {
       if (!dryRun || !isNotThereYet(error)) throw error
       unchecked.push(wordsOf(object))
@@ -102,8 +104,9 @@ export async function applyObjects(
     }
   }
 
+  const named = await withRetries(() => withRealDomain(client, objects, signal), retry)
   for (const stage of [0, 1, 2]) {
-    const some = objects.filter((object) => rank(object) === stage)
+    const some = named.filter((object) => rank(object) === stage)
     await inParallel(some, AT_ONCE, async (object) => {
       const outcome = await applyOne(object)
       if (outcome !== 'unchecked') report[outcome] += 1

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Construct, k8s } from '../kubernetes.ts'
+import { databaseLabels, POSTGRES_PORT } from './database.ts'
+import { HTTP_PORT } from './web-part.ts'
+
+const tcp = (port: number): k8s.NetworkPolicyPort => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) })
+const spaces = (matchLabels: Record<string, string>): k8s.NetworkPolicyPeer => ({ namespaceSelector: { matchLabels } })
+
+/** The router to what has a route, Prometheus to the app, the app to its database; nobody else to anything. */
+export function addNetworkPolicies(
+  scope: Construct,
+  namespace: string,
+  { app, guide, database }: Readonly<Record<'app' | 'guide', Record<string, string>>> & { readonly database: boolean },
+): void {
+  const policy = (name: string, podSelector: k8s.LabelSelector, ingress: k8s.NetworkPolicyIngressRule[]) =>
+    new k8s.KubeNetworkPolicy(scope, name, {
+      metadata: { name, namespace },
+      spec: { podSelector, policyTypes: ['Ingress'], ingress },
+    })
+  const router = spaces({ 'policy-group.network.openshift.io/ingress': '' })
+  const monitoring = spaces({ 'network.openshift.io/policy-group': 'monitoring' })
+  policy('deny-by-default', {}, [])
+  policy('to-app', { matchLabels: app }, [{ from: [router, monitoring], ports: [tcp(HTTP_PORT)] }])
+  policy('to-guide', { matchLabels: guide }, [{ from: [router], ports: [tcp(HTTP_PORT)] }])
+  if (!database) return
+  policy('app-to-database', { matchLabels: databaseLabels }, [
+    { from: [{ podSelector: { matchLabels: app } }], ports: [tcp(POSTGRES_PORT)] },
+  ])
+}
