@@ -13,7 +13,7 @@ const ALLOWANCE_KEPT = 0.5
 /** What was late once stays in mind for about five replies. */
 const LATENESS_KEPT = 0.75
 /** The latest of a few arrivals is not the latest of all. */
-const LATENESS_MARGIN = 1.2
+const LATENESS_MARGIN = 1.1
 /** How much longer than it ever was needed a wait is made: the longest of a few is not the longest of all. */
 const WAIT_MARGIN = 1.7
 

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { percentile, wStarMs } from '../../../app/core/gen-x/index.ts'
-import { AdaptivePlayout, FixedPlayout, listen, type Playout } from '../../../app/core/playout/index.ts'
+import {
+  AdaptivePlayout,
+  type Delivery,
+  FixedPlayout,
+  listen,
+  type Playout,
+  PlayoutMemory,
+  ReplyArrivals,
+} from '../../../app/core/playout/index.ts'
 import { ReplyLength } from '../../../app/core/reply-length.ts'
 import { seededRandom } from '../../../app/rehearsal/engine/seeded-random.ts'
-import { type Arrival, arrive, FAMILIES, type Family, genXAt, type SpokenReply } from './timelines.ts'
+import { type Arrival, arrive, type Condition, FAMILIES, type Family, genXAt, type SpokenReply } from './timelines.ts'
 
-/** Replies a customer hears in one visit; the first is the one nothing is known before. */
-const REPLIES_PER_SESSION = 6
+/** Replies a customer hears in one visit. */
+const REPLIES_PER_VISIT = 6
 
 /** One reply, heard by one rule. */
 export interface Hearing {
@@ -23,50 +31,112 @@ export const RULES = [
   'fixed 150 ms',
   'fixed 300 ms',
   'fixed 500 ms',
+  'adaptive, nothing told',
   'adaptive, first reply',
+  'adaptive, first reply after another visit',
   'adaptive',
-  'adaptive, whole visit',
 ] as const
 export type Rule = (typeof RULES)[number]
 
+/** One customer at one server. */
+export interface Visit {
+  /** What the server had said to nobody, and to a customer before. */
+  readonly warmUp: readonly Arrival[]
+  readonly before: readonly Arrival[]
+  readonly replies: readonly Arrival[]
+}
+
 /** Visits of every family alike, gen-x spread evenly over each. Deterministic. */
-export function makeSessions(replies: readonly SpokenReply[], perFamily: number, seed: number): Arrival[][] {
+export function makeVisits(
+  replies: readonly SpokenReply[],
+  warmUp: readonly SpokenReply[],
+  perFamily: number,
+  seed: number,
+): Visit[] {
   const random = seededRandom(seed)
+  const earlier = seededRandom(seed + 1)
   return FAMILIES.flatMap((family) =>
-    Array.from({ length: perFamily }, (_, session) => {
-      const condition = { family, genX: genXAt((session + random()) / perFamily) }
-      const length = new ReplyLength()
-      return Array.from({ length: REPLIES_PER_SESSION }, () => {
-        const reply = replies[Math.floor(random() * replies.length)]
-        if (reply === undefined) throw new RangeError('There are no replies to play.')
-        return arrive(reply, condition, length, random)
-      })
+    Array.from({ length: perFamily }, (_, visit) => {
+      const condition = { family, genX: genXAt((visit + random()) / perFamily) }
+      return {
+        replies: arriveSome(replies, condition, random),
+        warmUp: arriveAll(warmUp, condition, earlier),
+        before: arriveSome(replies, condition, earlier),
+      }
     }),
   )
 }
 
-/**
- * Plays every reply by every rule. `adaptive` remembers within a visit, as in the page: its figures are those of the
- * later replies. `adaptive, first reply` is the same rule without any memory, over all replies, as if each were the first.
- */
-export function hearAll(sessions: readonly (readonly Arrival[])[]): Map<Rule, Hearing[]> {
-  const fixed = (reserveMs: number) => sessions.flat().map((arrival) => hear(new FixedPlayout(reserveMs), arrival))
-  const visits = sessions.map((session) => {
-    const playout = new AdaptivePlayout()
-    return session.map((arrival) => hear(playout, arrival))
+/** Replies of one visit, drawn one after the other. */
+function arriveSome(replies: readonly SpokenReply[], condition: Condition, random: () => number): Arrival[] {
+  const length = new ReplyLength()
+  return Array.from({ length: REPLIES_PER_VISIT }, () => {
+    const reply = replies[Math.floor(random() * replies.length)]
+    if (reply === undefined) throw new RangeError('There are no replies to play.')
+    return arrive(reply, condition, length, random)
   })
+}
+
+function arriveAll(replies: readonly SpokenReply[], condition: Condition, random: () => number): Arrival[] {
+  const length = new ReplyLength()
+  return replies.map((reply) => arrive(reply, condition, length, random))
+}
+
+/**
+ * Plays every reply by every rule.
+ *
+ * - `adaptive` is what the page does: the server has warmed up, and tells with each reply how it lately delivered; the
+ *   player remembers within a visit.
+ * - `adaptive, first reply` takes each reply as the first of a visit, to a server that only warmed up; `… after another
+ *   visit`, to one that had a customer before.
+ * - `adaptive, nothing told` takes each reply as the first of a visit to a server that tells nothing.
+ */
+export function hearAll(visits: readonly Visit[]): Map<Rule, Hearing[]> {
+  const all = visits.flatMap(({ replies }) => replies)
+  const fixed = (reserveMs: number) => all.map((arrival) => hear(new FixedPlayout(reserveMs), arrival, null))
+  const first = (known: (visit: Visit) => readonly Arrival[]) =>
+    visits.flatMap((visit) => {
+      const { delivery } = learnt(known(visit))
+      return visit.replies.map((arrival) => hear(new AdaptivePlayout(), arrival, delivery))
+    })
   return new Map<Rule, Hearing[]>([
     ['fixed 150 ms', fixed(150)],
     ['fixed 300 ms', fixed(300)],
     ['fixed 500 ms', fixed(500)],
-    ['adaptive, first reply', sessions.flat().map((arrival) => hear(new AdaptivePlayout(), arrival))],
-    ['adaptive', visits.flatMap((visit) => visit.slice(1))],
-    ['adaptive, whole visit', visits.flat()],
+    ['adaptive, nothing told', first(() => [])],
+    ['adaptive, first reply', first(({ warmUp }) => warmUp)],
+    ['adaptive, first reply after another visit', first(({ warmUp, before }) => [...warmUp, ...before])],
+    ['adaptive', visits.flatMap(hearVisit)],
   ])
 }
 
-function hear(playout: Playout, { condition, events }: Arrival): Hearing {
-  const { startMs, underruns } = listen(playout, events)
+/** As the page and the server do it. */
+function hearVisit({ warmUp, replies }: Visit): Hearing[] {
+  const server = learnt(warmUp)
+  const playout = new AdaptivePlayout()
+  return replies.map((arrival) => {
+    const heard = hear(playout, arrival, server.delivery)
+    learn(server, arrival)
+    return heard
+  })
+}
+
+function learnt(arrivals: readonly Arrival[]): PlayoutMemory {
+  const memory = new PlayoutMemory()
+  for (const arrival of arrivals) learn(memory, arrival)
+  return memory
+}
+
+/** What the server writes down while it speaks. */
+function learn(memory: PlayoutMemory, { events }: Arrival): void {
+  const arrivals = new ReplyArrivals()
+  memory.prepare(arrivals.line)
+  for (const { atMs, audioMs } of events) if (audioMs > 0) arrivals.arrived(audioMs, atMs, false)
+  memory.learn(arrivals)
+}
+
+function hear(playout: Playout, { condition, events }: Arrival, delivery: Delivery | null): Hearing {
+  const { startMs, underruns } = listen(playout, events, delivery)
   const chunks = events.filter(({ audioMs }) => audioMs > 0)
   const optimum = wStarMs({
     requestedAtMs: 0,

@@ -13,6 +13,7 @@ const DRAWN = [
   'fixed 150 ms',
   'fixed 300 ms',
   'fixed 500 ms',
+  'adaptive, nothing told',
   'adaptive, first reply',
   'adaptive',
 ] as const satisfies readonly Rule[]
@@ -21,6 +22,7 @@ const COLOURS: Record<Drawn, string> = {
   'fixed 150 ms': '#cc79a7',
   'fixed 300 ms': '#e69f00',
   'fixed 500 ms': '#d55e00',
+  'adaptive, nothing told': '#009e73',
   'adaptive, first reply': '#56b4e9',
   adaptive: '#0072b2',
   optimum: '#8a8a8a',

@@ -17,7 +17,7 @@ export function ruleTable(all: All, which: 'fast' | 'slow'): string {
 export function familyTable(all: All): string {
   const rows = [isFast, isSlow].flatMap((which) =>
     FAMILIES.flatMap((family) =>
-      (['fixed 500 ms', 'adaptive, first reply', 'adaptive'] as const).map((rule) => [
+      (['fixed 500 ms', 'adaptive, nothing told', 'adaptive, first reply', 'adaptive'] as const).map((rule) => [
         which === isFast ? '1.05 to 4' : '0.5 to 1',
         family,
         rule,
@@ -30,14 +30,14 @@ export function familyTable(all: All): string {
 
 /** What was asked for, and what came of it. */
 export function reachTable(all: All): string {
-  const first = demands(all, 'adaptive, first reply')
-  const rows = demands(all, 'adaptive').map(({ what, is, atMost, isMet }, i) => [
+  const rules = RULES.filter((rule) => rule.startsWith('adaptive'))
+  const reached = rules.map((rule) => demands(all, rule))
+  const rows = (reached[0] ?? []).map(({ what, atMost }, i) => [
     what,
     `at most ${atMost.toFixed(3)}`,
-    `${is.toFixed(3)} ${isMet ? '(met)' : '(missed)'}`,
-    `${first[i]?.is.toFixed(3) ?? 'n/a'} ${first[i]?.isMet ? '(met)' : '(missed)'}`,
+    ...reached.map((of) => `${of[i]?.is.toFixed(3) ?? 'n/a'} ${of[i]?.isMet ? '(met)' : '(missed)'}`),
   ])
-  return table([['demand', 'reach', 'adaptive', 'adaptive, first reply'], ...rows])
+  return table([['demand', 'reach', ...rules], ...rows])
 }
 
 function row(hearings: readonly Hearing[]): string[] {
