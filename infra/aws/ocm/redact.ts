@@ -8,7 +8,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, HIDDEN],
   [/\bsha256~[\w-]+/g, HIDDEN],
   [/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g, HIDDEN],
-  [/("?(?:\w*password|\w*secret|\w*token)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,;&}"]+)/gi, `$1${HIDDEN}`],
+  // Not the `:secret:` of an ARN.
+  [/(?<![:\w])("?(?:\w*password|\w*secret|\w*token)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s,;&}"]+)/gi, `$1${HIDDEN}`],
 ]
 
 /** Ways in which a text may carry a secret without carrying it letter by letter. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs'
-import Ajv from 'ajv'
+import Ajv, { type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { z } from 'zod'
 
@@ -74,9 +74,12 @@ export function readApiDescription(file: string): ApiDescription {
     const found = patterns.find(({ pattern }) => pattern.test(path))?.operations[method.toLowerCase()]
     return found === undefined ? undefined : operation.parse(found)
   }
+  const compiled = new Map<unknown, ValidateFunction>()
+  const compile = (schema: unknown) =>
+    ajv.compile(JSON.parse(JSON.stringify(sealed(schema)).replaceAll('"#/components', '"ocm#/components')))
   const faultsOf = (schema: unknown, body: unknown): string[] => {
-    const local = JSON.parse(JSON.stringify(sealed(schema)).replaceAll('"#/components', '"ocm#/components'))
-    const validate = ajv.compile(local)
+    const validate = compiled.get(schema) ?? compile(schema)
+    compiled.set(schema, validate)
     if (validate(body)) return []
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`,

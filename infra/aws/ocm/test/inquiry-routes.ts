@@ -82,7 +82,7 @@ export const inquiryRoutes: Routes = {
   'POST /aws_inquiries/oidc_thumbprint': (state, { body }) => {
     const { oidc_config_id: id } = z.object({ oidc_config_id: z.string() }).parse(body)
     if (!state.oidcConfigs.has(id)) throw new Refusal(404, `OIDC config '${id}' not found`)
-    return { status: 200, body: { oidc_config_id: id, thumbprint: '917e732d330f9a12404f73d8bea36948b929dffc' } }
+    return { status: 201, body: { oidc_config_id: id, thumbprint: '917e732d330f9a12404f73d8bea36948b929dffc' } }
   },
   'GET /oidc_configs': (state, { url }) =>
     page(
