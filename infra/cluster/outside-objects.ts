@@ -113,7 +113,7 @@ export function outsideObjects(plan: Plan): OutsideObject[] {
       }),
     ),
     ingress('Secret', GATEWAY_CERTIFICATE, 'service-ca'),
-    ingress('Service', GATEWAY_SERVICE, 'gateway-controller'),
+    ...(workshop.outside ? [ingress('Service', GATEWAY_SERVICE, 'gateway-controller')] : []),
     { kind: 'Service', namespace: kuadrant, name: AUTHORINO_SERVICE, madeBy: 'kuadrant', wave: 'platform' },
     { kind: 'Secret', namespace: kuadrant, name: AUTHORINO_CERTIFICATE, madeBy: 'service-ca', wave: 'platform' },
     ...(workshop.maas ? maas : []),

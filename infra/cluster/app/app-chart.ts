@@ -45,7 +45,7 @@ export class AppChart extends WaveChart {
     const database = isShared && workshop.database === 'cluster'
     if (database) addDatabase(this, namespace, workshop.images.postgres)
     const [app, guide] = [labelsOf(VOICE_APP, 'voice-server'), labelsOf(GUIDE, 'guide')]
-    addNetworkPolicies(this, namespace, { app, guide, database })
+    addNetworkPolicies(this, namespace, { app: isShared ? app : null, guide, database })
   }
 
   #addApp(plan: Plan, namespace: string): void {

@@ -10,8 +10,14 @@ const spaces = (matchLabels: Record<string, string>): k8s.NetworkPolicyPeer => (
 export function addNetworkPolicies(
   scope: Construct,
   namespace: string,
-  { app, guide, database }: Readonly<Record<'app' | 'guide', Record<string, string>>> & { readonly database: boolean },
+  to: {
+    /** Labels of the app's pods; null where there is no app for everybody. */
+    readonly app: Record<string, string> | null
+    readonly guide: Record<string, string>
+    readonly database: boolean
+  },
 ): void {
+  const { app, guide, database } = to
   const policy = (name: string, podSelector: k8s.LabelSelector, ingress: k8s.NetworkPolicyIngressRule[]) =>
     new k8s.KubeNetworkPolicy(scope, name, {
       metadata: { name, namespace },
@@ -20,8 +26,9 @@ export function addNetworkPolicies(
   const router = spaces({ 'policy-group.network.openshift.io/ingress': '' })
   const monitoring = spaces({ 'network.openshift.io/policy-group': 'monitoring' })
   policy('deny-by-default', {}, [])
-  policy('to-app', { matchLabels: app }, [{ from: [router, monitoring], ports: [tcp(HTTP_PORT)] }])
   policy('to-guide', { matchLabels: guide }, [{ from: [router], ports: [tcp(HTTP_PORT)] }])
+  if (app === null) return
+  policy('to-app', { matchLabels: app }, [{ from: [router, monitoring], ports: [tcp(HTTP_PORT)] }])
   if (!database) return
   policy('app-to-database', { matchLabels: databaseLabels }, [
     { from: [{ podSelector: { matchLabels: app } }], ports: [tcp(POSTGRES_PORT)] },

@@ -72,7 +72,14 @@ function ofOneKind(kind: KindSchema, objects: readonly Manifest[]) {
   const findings: Finding[] = []
   const notEvaluated = new Map<string, string>()
   let rules = 0
-  const ajv = new Ajv({ strict: false, allErrors: true, useDefaults: true, unicodeRegExp: false, logger: false })
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    useDefaults: true,
+    unicodeRegExp: false,
+    logger: false,
+    code: { optimize: false },
+  })
   addFormats.default(ajv)
   const check = ajv.compile(objectSchema(kind.schema, objects))
   for (const object of objects) {

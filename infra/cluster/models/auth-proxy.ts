@@ -74,12 +74,12 @@ export function addProxyRights(
       resourceAttributes: { apiVersion: 'v1', resource: 'services', subresource: 'proxy', namespace, name },
     },
   }
-  new k8s.KubeConfigMap(scope, `${name}-proxy-config`, {
+  new k8s.KubeConfigMap(scope, `${namespace}-${name}-proxy-config`, {
     metadata: { name: configOf(name), namespace },
     data: { 'config.yaml': stringify(question) },
   })
-  new k8s.KubeServiceAccount(scope, `${name}-account`, { metadata: { name, namespace } })
-  new k8s.KubeClusterRoleBinding(scope, `${name}-auth-delegator`, {
+  new k8s.KubeServiceAccount(scope, `${namespace}-${name}-account`, { metadata: { name, namespace } })
+  new k8s.KubeClusterRoleBinding(scope, `${namespace}-${name}-auth-delegator`, {
     metadata: { name: `${namespace}-${name}-auth-delegator` },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:auth-delegator' },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],

@@ -112,7 +112,7 @@ function serverContainer(props: HiggsAudioProps): k8s.Container {
 export function higgsDeployment(scope: Construct, props: HiggsAudioProps): k8s.KubeDeployment {
   const { name, namespace, replicas, cacheClaim, proxy } = props
   const labels = higgsLabels(name)
-  return new k8s.KubeDeployment(scope, `${name}-deployment`, {
+  return new k8s.KubeDeployment(scope, `${namespace}-${name}-deployment`, {
     metadata: { name, namespace, labels },
     spec: {
       replicas,
