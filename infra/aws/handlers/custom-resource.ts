@@ -13,20 +13,25 @@ export interface Waiting {
 /** Attributes of a resource, for `Fn::GetAtt`. No secrets: they lie in the open in CloudFormation. */
 export type Attributes = Readonly<Record<string, string>>
 
+/** What handlers of every kind need of the world. */
+export type AnyWorld = Pick<HandlerWorld, 'clock' | 'redactor' | 'log'>
+
 /** One kind of custom resource. Every function may be called again after it was interrupted anywhere. */
-export interface ResourceKind<Properties extends { readonly owner: string }> {
+export interface ResourceKind<Properties extends { readonly owner: string }, World extends AnyWorld = HandlerWorld> {
   /** `cluster`. */
   readonly noun: string
   readonly properties: z.ZodType<Properties>
   /** Schema of what `ready` returns in the end. */
   readonly attributes: z.ZodType<Attributes>
   /** Makes it, or finds it made. Returns the physical id. After the making nothing may throw: it would be forgotten. */
-  create(properties: Properties, world: HandlerWorld): Promise<string>
+  create(properties: Properties, world: World): Promise<string>
   /** Another id than before makes CloudFormation delete the old one afterwards. */
-  update(id: string, properties: Properties, world: HandlerWorld): Promise<string>
-  ready(id: string, properties: Properties, world: HandlerWorld): Promise<Attributes | Waiting>
+  update(id: string, properties: Properties, world: World): Promise<string>
+  ready(id: string, properties: Properties, world: World): Promise<Attributes | Waiting>
+  /** What one that is not ready in time has for attributes; null, or left out: it fails. */
+  late?(properties: Properties, waiting: Waiting): Attributes | null
   /** Begins to delete it, or goes on; null once it is gone. */
-  remove(id: string, owner: string, world: HandlerWorld): Promise<Waiting | null>
+  remove(id: string, owner: string, world: World): Promise<Waiting | null>
 }
 
 const event = z.object({
@@ -43,9 +48,9 @@ export interface IsCompleteAnswer {
   readonly Data?: Attributes
 }
 
-export interface ResourceHandlers {
-  onEvent(event: unknown, world: HandlerWorld): Promise<OnEventAnswer>
-  isComplete(event: unknown, world: HandlerWorld): Promise<IsCompleteAnswer>
+export interface ResourceHandlers<World extends AnyWorld = HandlerWorld> {
+  onEvent(event: unknown, world: World): Promise<OnEventAnswer>
+  isComplete(event: unknown, world: World): Promise<IsCompleteAnswer>
 }
 
 /** CloudFormation takes 4 kB in all; this leaves room for what travels along. */
@@ -64,7 +69,7 @@ function parsedProperties<Properties>(schema: z.ZodType<Properties>, given: obje
 }
 
 /** The same error without secrets and without what it was caused by; errors of libraries carry headers. */
-function clean(error: unknown, world: HandlerWorld): Error {
+function clean(error: unknown, world: AnyWorld): Error {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) }
   const cleaned = new Error(world.redactor.redacted(message))
   cleaned.name = name
@@ -75,13 +80,13 @@ function clean(error: unknown, world: HandlerWorld): Error {
 const minutes = (ms: number) => Math.floor(ms / 60_000)
 
 /** The two handlers of a kind, as CDK's provider framework calls them. */
-export function handlersOf<Properties extends { readonly owner: string }>(
-  kind: ResourceKind<Properties>,
-): ResourceHandlers {
+export function handlersOf<Properties extends { readonly owner: string }, World extends AnyWorld = HandlerWorld>(
+  kind: ResourceKind<Properties, World>,
+): ResourceHandlers<World> {
   const { noun } = kind
   const ownerOf = (given: object) => z.looseObject({ owner: z.string() }).parse(given).owner
 
-  async function begin(given: unknown, world: HandlerWorld): Promise<string> {
+  async function begin(given: unknown, world: World): Promise<string> {
     const { RequestType: type, PhysicalResourceId: id, ResourceProperties: properties } = event.parse(given)
     if (type === 'Create') return kind.create(parsedProperties(kind.properties, properties, noun), world)
     if (id === undefined) throw new HandlerError('BAD_EVENT', `${type} of a ${noun} without its physical id.`)
@@ -96,7 +101,7 @@ export function handlersOf<Properties extends { readonly owner: string }>(
   }
 
   /** What it waits for, its attributes, or `gone`. */
-  async function look(given: unknown, id: string, world: HandlerWorld): Promise<Waiting | Attributes | 'gone'> {
+  async function look(given: unknown, id: string, world: World): Promise<Waiting | Attributes | 'gone'> {
     const { RequestType: type, ResourceProperties: properties } = event.parse(given)
     try {
       if (type === 'Delete') return (await kind.remove(id, ownerOf(properties), world)) ?? 'gone'
@@ -108,7 +113,13 @@ export function handlersOf<Properties extends { readonly owner: string }>(
     }
   }
 
-  async function finish(given: unknown, world: HandlerWorld): Promise<IsCompleteAnswer> {
+  function lateAttributes(given: unknown, waiting: Waiting): Attributes | null {
+    const { RequestType: type, ResourceProperties: properties } = event.parse(given)
+    if (type === 'Delete' || kind.late === undefined) return null
+    return kind.late(parsedProperties(kind.properties, properties, noun), waiting)
+  }
+
+  async function finish(given: unknown, world: World): Promise<IsCompleteAnswer> {
     const { PhysicalResourceId: id, StartedAtMs } = onEventAnswer.parse(given)
     const state = await look(given, id, world)
     const took = minutes(world.clock.nowMs() - StartedAtMs)
@@ -125,6 +136,8 @@ export function handlersOf<Properties extends { readonly owner: string }>(
     }
     world.log(`${noun} ${id}: ${took} min, waits for ${state.waitingFor}`)
     if (took < LIMIT_MINUTES.handler) return { IsComplete: false }
+    const late = lateAttributes(given, state)
+    if (late !== null) return { IsComplete: true, Data: kind.attributes.parse(late) }
     throw new HandlerError(
       'LATE',
       `The ${noun} ${id} is not done after ${took} minutes, and CloudFormation waits no longer than an hour. It waits for ${state.waitingFor}`,
@@ -132,8 +145,8 @@ export function handlersOf<Properties extends { readonly owner: string }>(
   }
 
   const cleanly =
-    <Answer>(act: (given: unknown, world: HandlerWorld) => Promise<Answer>) =>
-    async (given: unknown, world: HandlerWorld): Promise<Answer> => {
+    <Answer>(act: (given: unknown, world: World) => Promise<Answer>) =>
+    async (given: unknown, world: World): Promise<Answer> => {
       try {
         return await act(given, world)
       } catch (error) {

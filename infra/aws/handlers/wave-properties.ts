@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod'
-import { WAVES } from '#cluster/apply'
+import { manifestSchema, WAVES } from '#cluster/apply'
 
 const text = z.string().min(1)
-
-/** The way into a cluster: a secret with a token, or one with a password and the API to log in at. */
-const way = {
-  /** Secret with {@link clusterSecret} where `apiUrl` is left out, else with a `username` and a `password`. */
-  secretArn: text,
-  /** API of a cluster with a login page: `https://api.….openshiftapps.com:443`. */
-  apiUrl: z.url().optional(),
-}
+const waveName = z.enum(WAVES.map(({ name }) => name))
 
 /** `Custom::WorkshopWave`: one wave of manifests. {@link waveData} is what it returns. Its deletion does nothing. */
 export const waveProperties = z.strictObject({
-  ...way,
-  wave: z.enum(WAVES.map(({ name }) => name)),
-  /** The manifests, as JSON in S3. */
+  owner: text,
+  /** Secret with {@link clusterSecret} where `apiUrl` is left out, else with {@link loginSecret}. */
+  secretArn: text,
+  /** API of a cluster with a login page: `https://api.….openshiftapps.com:443`. */
+  apiUrl: z.url().optional(),
+  /** Secret with {@link tokenSecret}, where the wave puts a token of Hugging Face onto the cluster. */
+  huggingFaceSecretArn: text.optional(),
+  wave: waveName,
+  /** The manifests, {@link waveFile} in S3. */
   bucket: text,
   key: text,
   /** Nodes of this EC2 type count as GPU nodes. Without any, nothing that needs a GPU is waited for. */
@@ -27,12 +26,28 @@ export const waveProperties = z.strictObject({
   attempt: z.string().optional(),
 })
 
-/** `Fn::GetAtt` of a wave. The physical id is `wave-<name>`. */
+/** `Fn::GetAtt` of a wave. The physical id is `<wave>/applied`, or `<wave>/begun` where the cluster was not yet ready for it. */
 export const waveData = z.strictObject({
   state: z.enum(['ready', 'late']),
   /** What is not there yet, in words; `-` where everything is. */
   note: text,
 })
+
+/** What lies in S3. */
+export const waveFile = z.strictObject({
+  name: waveName,
+  objects: z.array(manifestSchema),
+  /** Secrets that are made on the cluster, by their keys; their values stand in no file. */
+  secrets: z.array(z.strictObject({ namespace: text, name: text, keys: z.array(text) })),
+  /** Layouts for GPU nodes that do not bring the label: those of a cluster that was there. */
+  layouts: z.array(z.strictObject({ migConfig: text.nullable(), nodes: z.int() })).nullable(),
+})
+
+/** Secret with a token of Hugging Face. */
+export const tokenSecret = z.object({ token: text })
+
+/** Secret with which one logs in at a cluster. */
+export const loginSecret = z.object({ username: text, password: text })
 
 /** Secret that leads into an existing cluster. */
 export const clusterSecret = z.object({
@@ -44,10 +59,11 @@ export const clusterSecret = z.object({
 
 /** `Custom::WorkshopAttendees`: passwords for everybody, made once and kept in a secret. */
 export const attendeesProperties = z.strictObject({
+  owner: text,
   /** A secret of the same stack. */
   secretArn: text,
-  /** Logins, joined by commas: the 4 kB of a list would not do for a large class. */
-  users: text,
+  /** Logins, joined by commas. */
+  users: text.transform((users) => users.split(',')),
 })
 
 /** `Fn::GetAtt` of the attendees' passwords. */
@@ -58,4 +74,6 @@ export const attendeesData = z.strictObject({
 
 export type WaveProperties = z.output<typeof waveProperties>
 export type WaveInput = z.input<typeof waveProperties>
+export type WaveFile = z.output<typeof waveFile>
+export type AttendeesProperties = z.output<typeof attendeesProperties>
 export type AttendeesInput = z.input<typeof attendeesProperties>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type CustomResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { type CustomResource, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { attendeesOf } from '#cluster'
@@ -47,8 +47,30 @@ export class People extends Construct {
     super(scope, 'People')
     const { workshop } = deployment
     this.admin = passwords(this, 'Admin', adminSecretName(workshop.name), 'workshop-admin')
-    const all = passwords(this, 'All', attendeesSecretName(workshop.name))
+    const secret = ocmSecret(this, workshop)
+    const logins = new HandlerProvider(this, 'Logins', {
+      entry: 'identity-provider',
+      description: 'who may log in',
+      environment: ocmEnvironment(secret),
+      every: Duration.seconds(20),
+    })
+    for (const readable of [secret, this.admin]) readable.grantRead(logins.role)
+    const who = { owner: cluster.owner, clusterId: cluster.clusterId }
+    this.adminLogin = logins.resource('AdminLogin', 'WorkshopIdentityProvider', {
+      ...who,
+      name: 'instructor',
+      usersSecretArn: this.admin.secretArn,
+      group: 'cluster-admins',
+    } satisfies IdentityProviderInput)
+    if (workshop.identity.kind === 'htpasswd') this.#attendees(deployment, logins, who)
+  }
 
+  #attendees(
+    { workshop }: Deployment,
+    logins: HandlerProvider,
+    who: Pick<IdentityProviderInput, 'owner' | 'clusterId'>,
+  ): void {
+    const all = passwords(this, 'All', attendeesSecretName(workshop.name))
     const makers = new HandlerProvider(this, 'Passwords', {
       entry: 'attendee-passwords',
       description: 'passwords of the attendees',
@@ -58,30 +80,17 @@ export class People extends Construct {
     all.grantRead(makers.role)
     all.grantWrite(makers.role)
     const made = makers.resource('Attendees', 'WorkshopAttendees', {
+      owner: who.owner,
       secretArn: all.secretArn,
       users: attendeesOf(workshop)
         .map(({ user }) => user)
         .join(),
     } satisfies AttendeesInput)
 
-    const secret = ocmSecret(this, workshop)
-    const logins = new HandlerProvider(this, 'Logins', {
-      entry: 'identity-provider',
-      description: 'who may log in',
-      environment: ocmEnvironment(secret),
-      every: Duration.seconds(20),
-    })
-    for (const readable of [secret, this.admin, all]) readable.grantRead(logins.role)
-    const who = { owner: cluster.owner, clusterId: cluster.clusterId }
-    this.adminLogin = logins.resource('AdminLogin', 'WorkshopIdentityProvider', {
-      ...who,
-      name: 'instructor',
-      usersSecretArn: this.admin.secretArn,
-      group: 'cluster-admins',
-    } satisfies IdentityProviderInput)
+    all.grantRead(logins.role)
     logins.resource('AttendeeLogins', 'WorkshopIdentityProvider', {
       ...who,
-      name: Stack.of(this).resolve(workshop.name),
+      name: workshop.name,
       usersSecretArn: all.secretArn,
       usersVersion: made.getAttString('version'),
     } satisfies IdentityProviderInput)

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { CfnOutput, type CustomResource, Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Asset } from 'aws-cdk-lib/aws-s3-assets'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct, type IDependable } from 'constructs'
-import { synthesize, type Wave } from '#cluster'
-import type { WaveInput } from '../handlers/wave-properties.ts'
-import type { Deployment } from './deployment.ts'
+import type { Plan } from '#capacity'
+import { HF_TOKEN_SECRET, nodeGroups, outsideObjects, synthesize } from '#cluster'
+import type { WaveFile, WaveInput } from '../handlers/wave-properties.ts'
 import { HandlerProvider } from './handler-provider.ts'
 import type { ReadableSecret } from './secrets.ts'
+import type { WorkshopPart } from './workshop-part.ts'
 
 /** How the handler of the waves gets into the cluster. */
 export interface ClusterWay {
@@ -21,9 +23,26 @@ export interface ClusterWay {
   readonly after: readonly IDependable[]
 }
 
+/** What the handler is given of each wave. No value of a secret is among it. */
+function waveFiles(plan: Plan): WaveFile[] {
+  const secrets = outsideObjects(plan).filter(({ kind, madeBy }) => kind === 'Secret' && madeBy === 'kit')
+  // The pools of a cluster that the kit made bring their labels.
+  const layouts = plan.workshop.cluster.existing
+    ? nodeGroups(plan).map(({ migConfig, nodes }) => ({ migConfig, nodes }))
+    : null
+  return synthesize(plan).map(({ name, objects }) => ({
+    name,
+    objects: [...objects],
+    secrets: secrets
+      .filter(({ wave }) => wave === name)
+      .map((secret) => ({ namespace: secret.namespace, name: secret.name, keys: [...(secret.keys ?? [])] })),
+    layouts,
+  }))
+}
+
 /** The manifests of the workshop, applied wave by wave, each after the one before is ready. */
 export class Waves extends Construct {
-  constructor(scope: Construct, deployment: Deployment, { secret, apiUrl, after }: ClusterWay) {
+  constructor(scope: WorkshopPart, { secret, apiUrl, after }: ClusterWay) {
     super(scope, 'Waves')
     const provider = new HandlerProvider(this, 'Applied', {
       entry: 'wave',
@@ -32,9 +51,13 @@ export class Waves extends Construct {
       every: Duration.seconds(30),
     })
     secret.grantRead(provider.role)
-    const { plan, workshop, attempt } = deployment
+    const { plan, workshop, attempt } = scope.deployment
+    const files = waveFiles(plan)
+    const huggingFace: ReadableSecret = Secret.fromSecretNameV2(this, 'HuggingFace', workshop.aws.secrets.huggingFace)
+    const wantsToken = ({ secrets }: WaveFile) => secrets.some(({ keys }) => keys.includes(HF_TOKEN_SECRET.key))
+    if (files.some(wantsToken)) huggingFace.grantRead(provider.role)
     let before: readonly IDependable[] = after
-    for (const wave of synthesize(plan)) {
+    for (const wave of files) {
       const asset = this.#asset(wave)
       provider.role.addToPolicy(
         new PolicyStatement({
@@ -44,9 +67,11 @@ export class Waves extends Construct {
       )
       const isModels = wave.name === 'models'
       const applied: CustomResource = provider.resource(wave.name, 'WorkshopWave', {
+        owner: scope.owner,
         wave: wave.name,
         secretArn: secret.secretArn,
         ...(apiUrl === undefined ? {} : { apiUrl }),
+        ...(wantsToken(wave) ? { huggingFaceSecretArn: huggingFace.secretArn } : {}),
         bucket: asset.s3BucketName,
         key: asset.s3ObjectKey,
         gpuInstance: plan.instance.id,
@@ -65,7 +90,7 @@ export class Waves extends Construct {
   }
 
   /** One wave as a file of its own, so that only what has changed is applied again. */
-  #asset(wave: Wave): Asset {
+  #asset(wave: WaveFile): Asset {
     const folder = mkdtempSync(join(tmpdir(), 'workshop-wave-'))
     try {
       const path = join(folder, `${wave.name}.json`)

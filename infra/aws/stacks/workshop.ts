@@ -20,7 +20,7 @@ export class WorkshopStack extends WorkshopPart {
   constructor(stage: Stage, deployment: Deployment, own: OwnCluster | null) {
     super(stage, 'workshop', deployment, 'people, models and the app')
     const { workshop, plan } = deployment
-    new Waves(this, deployment, own === null ? this.#existing() : this.#own(own))
+    new Waves(this, own === null ? this.#existing() : this.#own(own))
     const domain = own?.cluster.appsDomain ?? workshop.cluster.domain
     if (domain !== undefined) {
       const url = (host: string) => `https://${host}-${workshop.name}-app.${domain}`
