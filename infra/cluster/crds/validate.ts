@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { Manifest } from '../manifest.ts'
 import { checkRules } from './cel-rules.ts'
-import { objectSchema } from './closed-schema.ts'
+import { type JsonSchema, objectSchema } from './closed-schema.ts'
 import type { KindSchema } from './crd.ts'
 
 /** One thing an API server would refuse, or quietly drop. */
@@ -67,21 +67,32 @@ function wrongScope({ scope }: KindSchema, { metadata }: Manifest): string | nul
   return null
 }
 
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  useDefaults: true,
+  unicodeRegExp: false,
+  logger: false,
+  code: { optimize: false },
+})
+addFormats.default(ajv)
+
+const known = new Map<string, ValidateFunction>()
+
+/** Many workshops ask for the same of a kind: each schema is compiled once. */
+function compiled(schema: JsonSchema): ValidateFunction {
+  const text = JSON.stringify(schema)
+  const check = known.get(text) ?? ajv.compile(schema)
+  known.set(text, check)
+  return check
+}
+
 /** Checks objects of one kind, as an API server would see them: with the defaults of their definition filled in. */
 function ofOneKind(kind: KindSchema, objects: readonly Manifest[]) {
   const findings: Finding[] = []
   const notEvaluated = new Map<string, string>()
   let rules = 0
-  const ajv = new Ajv({
-    strict: false,
-    allErrors: true,
-    useDefaults: true,
-    unicodeRegExp: false,
-    logger: false,
-    code: { optimize: false },
-  })
-  addFormats.default(ajv)
-  const check = ajv.compile(objectSchema(kind.schema, objects))
+  const check = compiled(objectSchema(kind.schema, objects))
   for (const object of objects) {
     const found = (path: string, message: string) => findings.push({ object: objectName(object), path, message })
     const scope = wrongScope(kind, object)
@@ -104,14 +115,14 @@ function ofOneKind(kind: KindSchema, objects: readonly Manifest[]) {
  * counted as not covered.
  */
 export function validateObjects(objects: readonly Manifest[], kinds: readonly KindSchema[]): Validation {
-  const known = new Map(kinds.map((kind) => [kind.key, kind]))
+  const defined = new Map(kinds.map((kind) => [kind.key, kind]))
   const grouped = byKind(objects)
   const findings: Finding[] = []
   const notCovered = new Map<string, number>()
   const notEvaluated = new Map<string, string>()
   let [checked, rules] = [0, 0]
   for (const [key, some] of grouped) {
-    const kind = known.get(key)
+    const kind = defined.get(key)
     if (kind === undefined) {
       notCovered.set(key, some.length)
       continue
