@@ -44,6 +44,14 @@ export function program(): Command {
     .option('--limit <number>', 'how many at most', count, 20)
     .action(async (options) => (await import('./orders.ts')).orders(options))
   kit
+    .command('connect')
+    .description("settings of an access card into .env, so that npm start uses the workshop's models; tries all three")
+    .argument('<card>', 'a card: its file, its one line, or - for stdin')
+    .option('--env <file>', 'file to write; .env of the kit if left out')
+    .option('--force', 'replace settings that are there already')
+    .option('--json', 'as JSON')
+    .action(async (card, options) => (await import('./connect/command.ts')).connectCommand(card, options))
+  kit
     .command('lab')
     .description('the guided labs: list, start, check, hint, …')
     .helpOption(false)
@@ -96,6 +104,14 @@ export function program(): Command {
     .option('--again', 'also what is ready as it is')
     .option('--no-gpu', 'there is no GPU node now: apply the models, wait for nothing that needs one')
     .action(async (options) => (await import('./cluster/apply-command.ts')).applyCommand(options))
+  kit
+    .command('attendees')
+    .description('who takes part, and the cards that let them in')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .option('--csv [file]', 'passwords and access cards as CSV, to stdout if no file is given')
+    .option('--cards <folder>', 'one access card per file, for ./kit connect')
+    .option('--json', 'as JSON, with passwords and cards')
+    .action(async (options) => (await import('./cluster/attendees-command.ts')).attendeesCommand(options))
   kit
     .command('delete')
     .description('take a workshop off the cluster of the current oc context')

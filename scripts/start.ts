@@ -5,6 +5,7 @@ import { ROOT, STATE_DIR } from './paths.ts'
 import { bundled } from './start/bundle.ts'
 import { acceptable } from './start/configuration.ts'
 import { restartOnChange, startDevWeb } from './start/dev.ts'
+import { loadEnvFile } from './start/env-file.ts'
 import {
   buildPage,
   hasPage,
@@ -67,6 +68,7 @@ function told(
   roles: readonly Role[],
   watch: Stopwatch,
   logDir: string,
+  envFile: string | null,
 ): string {
   const environment: Readonly<Record<string, string | undefined>> = { ...process.env, ...settings }
   const byRole = (get: (role: Role) => string | undefined): Partial<Record<Role, string>> => {
@@ -84,12 +86,16 @@ function told(
     models: byRole((role) => ready.models?.[role.toLowerCase()]?.name ?? environment[`${role}_MODEL`]),
     baseUrls: byRole((role) => environment[`${role}_BASE_URL`]),
     rehearsed: roles,
-    notes: [`Logs in ${relative(process.cwd(), logDir) || '.'}. Ctrl-C stops everything.`],
+    notes: [
+      ...(envFile === null ? [] : [`Settings from ${relative(process.cwd(), envFile) || envFile}.`]),
+      `Logs in ${relative(process.cwd(), logDir) || '.'}. Ctrl-C stops everything.`,
+    ],
   })
 }
 
 /** Runs the talking pizza shop until someone stops it. Throws {@link KitError} when a part does not come up or ends. */
 export async function start(options: StartOptions = {}): Promise<void> {
+  const envFile = loadEnvFile()
   const host = process.env.HOST || '127.0.0.1'
   const port = requestedPort(options)
   await claimable(host, port)
@@ -137,7 +143,7 @@ export async function start(options: StartOptions = {}): Promise<void> {
         await launchServer(changed, host, Number(new URL(ready.url).port), settings)
       })
     stopProgress()
-    process.stdout.write(`${told(ready, settings, roles, watch, logDirOf(site))}\n`)
+    process.stdout.write(`${told(ready, settings, roles, watch, logDirOf(site), envFile)}\n`)
     options.whenReady?.(ready.url)
     if (options.open && !(await openBrowser(pageOf(ready.url))))
       process.stdout.write(`  There is no browser to open here; go to ${pageOf(ready.url)}\n`)

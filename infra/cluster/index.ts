@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+export { GUIDE, hasSharedApp, VOICE_APP } from './app/index.ts'
+export { foreignKeys, KEYS_SECRET, settingOf, type Team, teamsOf } from './attendees/index.ts'
 export { ChartError } from './chart-error.ts'
 export { MIG_CONFIG_LABEL, type NodeGroup, nodeGroups } from './gpu/index.ts'
 export { type Manifest, manifestSchema } from './manifest.ts'

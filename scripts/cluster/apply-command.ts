@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ApplyReport, applyObjects, applyWaves, type KubernetesClient } from '../../infra/cluster/apply/index.ts'
-import { nodeGroups, synthesize, type Wave } from '../../infra/cluster/index.ts'
+import { nodeGroups, outsideObjects, type Wave } from '../../infra/cluster/index.ts'
+import { provideSecrets } from '../../infra/cluster/secrets/index.ts'
 import { good } from '../terminal.ts'
-import { readPlan } from './planned.ts'
+import { readPlan, wavesOf } from './planned.ts'
+import { secretSources } from './sources.ts'
 import { talking } from './talking.ts'
 import { dryRunLine, WaveDisplay } from './wave-display.ts'
 
@@ -34,7 +36,7 @@ async function dryRun(client: KubernetesClient, waves: readonly Wave[], signal: 
 /** `./kit apply`: the waves on the cluster of the current context, each once the one before is ready. Throws {@link KitError}. */
 export async function applyCommand(options: ApplyCommandOptions): Promise<void> {
   const plan = await readPlan(options.workshop)
-  const waves = synthesize(plan)
+  const waves = wavesOf(plan)
   const { name, cluster } = plan.workshop
   await talking('Stopped. ./kit apply goes on where it stopped.', async (client, signal) => {
     process.stdout.write(`Workshop ${name} on ${client.server} (context ${client.context})\n`)
@@ -42,6 +44,10 @@ export async function applyCommand(options: ApplyCommandOptions): Promise<void> 
       await dryRun(client, waves, signal)
       return
     }
+    const secrets = outsideObjects(plan).filter(({ madeBy }) => madeBy === 'kit')
+    const sources = secretSources(plan.workshop)
+    for (const secret of await provideSecrets(client, secrets, waves, { workshop: name, sources, signal }))
+      process.stdout.write(`  Secret ${secret} made\n`)
     const display = new WaveDisplay()
     try {
       await applyWaves(client, waves, {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type DeletionEvent, deleteWorkshop } from '../../infra/cluster/apply/index.ts'
-import { synthesize } from '../../infra/cluster/index.ts'
+import { removeHtpasswdLogin } from '../../infra/cluster/secrets/index.ts'
 import { EXIT, KitError } from '../exit.ts'
 import { dim, duration, good, strong } from '../terminal.ts'
-import { readPlan } from './planned.ts'
+import { readPlan, wavesOf } from './planned.ts'
 import { talking } from './talking.ts'
 
 /** What `./kit delete` takes. */
@@ -49,7 +49,9 @@ export async function deleteCommand({ workshop, confirm, dryRun = false }: Delet
       }
       process.stdout.write(`${told(event)}\n`)
     }
-    const count = await deleteWorkshop(client, synthesize(plan), { workshop: name, dryRun, signal, onEvent })
+    const count = await deleteWorkshop(client, wavesOf(plan), { workshop: name, dryRun, signal, onEvent })
+    if (!dryRun && plan.workshop.identity.kind === 'htpasswd' && (await removeHtpasswdLogin(client, name, signal)))
+      process.stdout.write(`  OAuth cluster: people of '${name}' can no longer log in\n`)
     if (count === 0) process.stdout.write('There is nothing of it on this cluster.\n')
     else if (dryRun) process.stdout.write(`${count} objects would be deleted. Nothing was.\n`)
     else

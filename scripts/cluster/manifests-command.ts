@@ -3,10 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { stringify } from 'yaml'
 import { inOrder } from '../../infra/cluster/apply/index.ts'
-import { type Manifest, synthesize, type Wave, waveFolder } from '../../infra/cluster/index.ts'
+import { type Manifest, type Wave, waveFolder } from '../../infra/cluster/index.ts'
 import { EXIT, KitError } from '../exit.ts'
 import { ROOT } from '../paths.ts'
-import { readPlan } from './planned.ts'
+import { readPlan, wavesOf } from './planned.ts'
 
 /** What `./kit manifests` takes. */
 export interface ManifestsOptions {
@@ -31,7 +31,7 @@ async function writeWave(out: string, wave: Wave): Promise<void> {
 
 /** `./kit manifests`: every wave as a folder of YAML, for `oc apply --server-side`. Throws {@link KitError}. */
 export async function manifestsCommand({ workshop, out, json = false }: ManifestsOptions): Promise<void> {
-  const waves = synthesize(await readPlan(workshop))
+  const waves = wavesOf(await readPlan(workshop))
   if (out === '-') {
     for (const object of waves.flatMap((wave) => inOrder(wave.objects))) process.stdout.write(`---\n${yamlOf(object)}`)
     return

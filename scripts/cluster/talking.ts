@@ -6,6 +6,7 @@ import {
   type KubernetesClient,
   WaveError,
 } from '../../infra/cluster/apply/index.ts'
+import { SecretMissingError, SecretsManagerError } from '../../infra/cluster/secrets/index.ts'
 import { EXIT, type ExitCode, KitError } from '../exit.ts'
 import { stopSignal } from '../start/stop-signal.ts'
 
@@ -29,6 +30,8 @@ export async function talking<T>(
   } catch (error) {
     if (error instanceof ClusterError) throw new KitError(codeOf(error), error.message)
     if (error instanceof WaveError) throw new KitError(EXIT.outside, error.message)
+    if (error instanceof SecretMissingError) throw new KitError(EXIT.usage, error.message)
+    if (error instanceof SecretsManagerError) throw new KitError(EXIT.outside, error.message)
     throw error
   }
 }

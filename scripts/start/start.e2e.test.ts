@@ -18,7 +18,7 @@ function kit(...args: string[]): typeof started {
   // A group of its own, so that Ctrl-C reaches all of it and none of us.
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', ...args], {
     cwd: ROOT,
-    env: { ...process.env, KIT_DATA_DIR: dataDir, NO_COLOR: '1' },
+    env: { ...process.env, KIT_DATA_DIR: dataDir, KIT_ENV_FILE: '', NO_COLOR: '1' },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
