@@ -2,7 +2,8 @@
 import { DescribeCapacityReservationsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { mockClient } from 'aws-sdk-client-mock'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { createTestClock } from '../ocm/test/test-clock.ts'
 import { lambdaWorld } from './lambda-world.ts'
 
 const ARN = 'arn:aws:secretsmanager:us-east-2:123456789012:secret:workshop-kit/ocm-AbCdEf'
@@ -10,12 +11,17 @@ const context = {
   invokedFunctionArn: 'arn:aws:lambda:us-east-2:123456789012:function:kill',
   getRemainingTimeInMillis: () => 300_000,
 }
+const write = vi.fn<(line: string) => void>()
 const secrets = mockClient(SecretsManagerClient)
 const ec2 = mockClient(EC2Client)
 const world = (environment: Record<string, string> = { OCM_SECRET_ARN: ARN }) =>
-  lambdaWorld(context, environment, {
+  lambdaWorld(context, {
+    environment,
     secrets: new SecretsManagerClient({ region: 'us-east-2' }),
     ec2: new EC2Client({ region: 'us-east-2' }),
+    clock: createTestClock(),
+    ocm: {},
+    write,
   })
 
 beforeEach(() => {
@@ -25,7 +31,6 @@ beforeEach(() => {
     .on(GetSecretValueCommand, { SecretId: ARN })
     .resolves({ SecretString: JSON.stringify({ clientId: 'kit', clientSecret: 'canary-ocm-secret' }) })
 })
-afterEach(() => vi.restoreAllMocks())
 
 it('knows its account, and reads the service account anew in every invocation', async () => {
   expect((await world()).account).toBe('123456789012')
@@ -34,12 +39,11 @@ it('knows its account, and reads the service account anew in every invocation', 
 })
 
 it('writes no secret that it has read into the log', async () => {
-  const written = vi.spyOn(console, 'log').mockReturnValue(undefined)
   secrets.on(GetSecretValueCommand, { SecretId: 'other' }).resolves({ SecretString: 'canary-other' })
   const { log, readSecret } = await world()
   await readSecret('other')
   log('so canary-other, canary-ocm-secret and client_secret=whatever')
-  expect(written).toHaveBeenCalledWith('so [hidden], [hidden] and client_secret=[hidden]')
+  expect(write).toHaveBeenCalledWith('so [hidden], [hidden] and client_secret=[hidden]')
 })
 
 it.each(['canary-no-json', '{"clientId":"kit","secret":"canary"}'])(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DescribeCapacityReservationsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { createOcmClient, createRedactor, systemClock } from '../ocm/index.ts'
+import { type Clock, createOcmClient, createRedactor, type OcmOptions, systemClock } from '../ocm/index.ts'
 import { HandlerError } from './handler-error.ts'
 import { HANDLER_ENVIRONMENT, ocmSecret } from './properties.ts'
 import type { HandlerWorld, Reservation } from './world.ts'
@@ -12,25 +12,36 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number
 }
 
-/** Clients of AWS; a test hands over its own. */
-export interface AwsClients {
+/** What lies outside of the process; a test hands over its own. */
+export interface Outside {
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly secrets: Pick<SecretsManagerClient, 'send'>
   readonly ec2: Pick<EC2Client, 'send'>
+  readonly clock: Clock
+  /** Where OCM is, if not where it always is. */
+  readonly ocm: Pick<OcmOptions, 'apiUrl' | 'tokenUrl'>
+  readonly write: (line: string) => void
 }
+
+const aws = (): Outside => ({
+  environment: process.env,
+  secrets: new SecretsManagerClient(),
+  ec2: new EC2Client(),
+  clock: systemClock,
+  ocm: {},
+  write: console.log,
+})
 
 /** Time to say what was being done when Lambda's own time ran out. */
 const LAST_WORDS_MS = 5_000
 
 /** Made anew in every invocation: no token and no secret outlives one. */
-export async function lambdaWorld(
-  context: LambdaContext,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-  clients: AwsClients = { secrets: new SecretsManagerClient(), ec2: new EC2Client() },
-): Promise<HandlerWorld> {
+export async function lambdaWorld(context: LambdaContext, outside: Outside = aws()): Promise<HandlerWorld> {
+  const { environment, secrets, ec2, clock, ocm, write } = outside
   const redactor = createRedactor()
-  const log = (line: string) => console.log(redactor.redacted(line))
+  const log = (line: string) => write(redactor.redacted(line))
   const readSecret = async (arn: string): Promise<string> => {
-    const { SecretString: text } = await clients.secrets.send(new GetSecretValueCommand({ SecretId: arn }))
+    const { SecretString: text } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }))
     if (text === undefined) throw new HandlerError('BAD_SECRET', `The secret ${arn} holds no text.`)
     redactor.hide(text)
     return text
@@ -41,14 +52,16 @@ export async function lambdaWorld(
   return {
     ocm: createOcmClient({
       ...serviceAccount(await readSecret(arn), arn),
+      ...ocm,
+      clock,
       redactor,
       log,
       signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS)),
     }),
     readSecret,
-    reservation: (id) => reservationOf(id, clients.ec2),
+    reservation: (id) => reservationOf(id, ec2),
     fetch,
-    clock: systemClock,
+    clock,
     redactor,
     log,
     account: context.invokedFunctionArn.split(':')[4] ?? '',
@@ -64,7 +77,7 @@ function serviceAccount(text: string, arn: string): { clientId: string; clientSe
   }
 }
 
-async function reservationOf(id: string, ec2: AwsClients['ec2']): Promise<Reservation | null> {
+async function reservationOf(id: string, ec2: Outside['ec2']): Promise<Reservation | null> {
   try {
     const { CapacityReservations: found } = await ec2.send(
       new DescribeCapacityReservationsCommand({ CapacityReservationIds: [id] }),
