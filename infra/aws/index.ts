@@ -5,5 +5,5 @@ export {
   type DeploymentOptions,
   deploymentOf,
 } from './stacks/deployment.ts'
-export { adminSecretName, attendeesSecretName } from './stacks/people.ts'
+export { adminSecretName } from './stacks/people.ts'
 export { type WorkshopStacks, workshopStacks } from './stacks/workshop-stacks.ts'

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { newPassword } from '#cluster/secrets'
 import { handlersOf, type ResourceKind } from './custom-resource.ts'
 import { type AttendeesProperties, attendeesData, attendeesProperties } from './wave-properties.ts'
 import type { PasswordWorld } from './wave-world.ts'
-
-/** No letters and digits that look alike on a printed card. */
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
-/** 14 of 55 are 80 bits. OpenShift wants 14 at least of an administrator, and nothing of others. */
-const LENGTH = 14
-
-const password = (): string => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 
 const people = z.object({ users: z.array(z.object({ username: z.string(), password: z.string() })) })
 
 /** Passwords that were made before; none in what AWS filled a new secret with. */
 function known(text: string): ReadonlyMap<string, string> {
   try {
-    return new Map(people.parse(JSON.parse(text)).users.map(({ username, password: secret }) => [username, secret]))
+    return new Map(people.parse(JSON.parse(text)).users.map(({ username, password }) => [username, password]))
   } catch {
     return new Map()
   }
@@ -26,7 +20,7 @@ function known(text: string): ReadonlyMap<string, string> {
 /** Makes what is missing and keeps the rest: cards that are printed stay true. */
 async function provide({ secretArn, users }: AttendeesProperties, world: PasswordWorld): Promise<void> {
   const before = known(await world.readSecret(secretArn))
-  const now = users.map((username) => ({ username, password: before.get(username) ?? password() }))
+  const now = users.map((username) => ({ username, password: before.get(username) ?? newPassword() }))
   if (before.size === now.length && now.every(({ username }) => before.has(username))) return
   await world.writeSecret(secretArn, JSON.stringify({ users: now }))
   world.log(

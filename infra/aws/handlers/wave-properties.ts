@@ -12,16 +12,21 @@ export const waveProperties = z.strictObject({
   secretArn: text,
   /** API of a cluster with a login page: `https://api.….openshiftapps.com:443`. */
   apiUrl: z.url().optional(),
-  /** Secret with {@link tokenSecret}, where the wave puts a token of Hugging Face onto the cluster. */
-  huggingFaceSecretArn: text.optional(),
+  /** Name of the workshop: everything it makes on a cluster is labelled so. */
+  workshop: text,
+  /** Name of the secret with a token of Hugging Face. */
+  huggingFaceSecret: text,
   wave: waveName,
   /** The manifests, {@link waveFile} in S3. */
   bucket: text,
   key: text,
   /** Nodes of this EC2 type count as GPU nodes. Without any, nothing that needs a GPU is waited for. */
   gpuInstance: text,
-  /** What happens when the time is up: `fail`, or `report` that it is late and go on. */
-  whenLate: z.enum(['fail', 'report']),
+  /**
+   * What happens when the time is up: `fail`, or `report` that it is late and go on. `report-now` does not even wait: what
+   * is missing comes from a person.
+   */
+  whenLate: z.enum(['fail', 'report', 'report-now']),
   /** Changes when the wave is to be looked at again though its manifests are the same. */
   attempt: z.string().optional(),
 })
@@ -38,13 +43,12 @@ export const waveFile = z.strictObject({
   name: waveName,
   objects: z.array(manifestSchema),
   /** Secrets that are made on the cluster, by their keys; their values stand in no file. */
-  secrets: z.array(z.strictObject({ namespace: text, name: text, keys: z.array(text) })),
+  secrets: z.array(
+    z.strictObject({ namespace: text, name: text, keys: z.array(text), optional: z.literal(true).optional() }),
+  ),
   /** Layouts for GPU nodes that do not bring the label: those of a cluster that was there. */
   layouts: z.array(z.strictObject({ migConfig: text.nullable(), nodes: z.int() })).nullable(),
 })
-
-/** Secret with a token of Hugging Face. */
-export const tokenSecret = z.object({ token: text })
 
 /** Secret with which one logs in at a cluster. */
 export const loginSecret = z.object({ username: text, password: text })

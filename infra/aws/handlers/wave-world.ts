@@ -2,6 +2,7 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { type ClusterAccess, clientOf, type KubernetesClient } from '#cluster/apply'
+import { type SecretNames, type SecretSource, secretsManagerSource } from '#cluster/secrets'
 import { createRedactor, systemClock } from '../ocm/index.ts'
 import type { AnyWorld } from './custom-resource.ts'
 import { HandlerError } from './handler-error.ts'
@@ -16,6 +17,8 @@ export interface PasswordWorld extends AnyWorld {
 
 /** Everything outside that a wave needs. */
 export interface WaveWorld extends PasswordWorld {
+  /** Values for Secrets on the cluster, each hidden from then on. */
+  readonly secretSource: (workshop: SecretNames) => SecretSource
   readonly readObject: (bucket: string, key: string) => Promise<string>
   readonly fetch: typeof fetch
   readonly connect: (access: ClusterAccess) => KubernetesClient
@@ -44,6 +47,17 @@ export function waveWorld(context: LambdaContext): WaveWorld {
     writeSecret: async (arn, text) => {
       redactor.hide(text)
       await secrets.send(new PutSecretValueCommand({ SecretId: arn, SecretString: text }))
+    },
+    secretSource: (workshop) => {
+      const source = secretsManagerSource(secrets, workshop)
+      return {
+        ...source,
+        value: async (need) => {
+          const value = await source.value(need)
+          if (value !== null) redactor.hide(value)
+          return value
+        },
+      }
     },
     readObject: async (bucket, key) => {
       const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { applyObjects, ClusterError, type KubernetesClient, type Manifest, nudge, readinessOf } from '#cluster/apply'
+import { applyObjects, ClusterError, type KubernetesClient, nudge, readinessOf } from '#cluster/apply'
+import { type KitSecret, provideSecrets } from '#cluster/secrets'
 import { clusterWay } from './cluster-way.ts'
 import { handlersOf, type ResourceKind, type Waiting } from './custom-resource.ts'
-import { HandlerError } from './handler-error.ts'
-import { secretJson } from './secret-json.ts'
-import {
-  tokenSecret,
-  type WaveFile,
-  type WaveProperties,
-  waveData,
-  waveFile,
-  waveProperties,
-} from './wave-properties.ts'
+import { type WaveFile, type WaveProperties, waveData, waveFile, waveProperties } from './wave-properties.ts'
 import type { WaveWorld } from './wave-world.ts'
 
 /** One object is tried again so long within an invocation; the next invocation goes on. */
-const HF_TOKEN = 'HF_TOKEN'
 const PATIENCE_MS = 90_000
 /** CloudFormation takes 4 kB of attributes. */
 const MOST_NOTE = 1_000
@@ -28,23 +19,6 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 
 async function fileOf({ bucket, key }: WaveProperties, world: WaveWorld): Promise<WaveFile> {
   return waveFile.parse(JSON.parse(await world.readObject(bucket, key)))
-}
-
-/** The Secrets of a wave. They exist here and on the cluster, and nowhere else. */
-async function secretsOf(file: WaveFile, properties: WaveProperties, world: WaveWorld): Promise<Manifest[]> {
-  const { huggingFaceSecretArn: arn } = properties
-  const wanted = file.secrets.filter(({ keys }) => keys.includes(HF_TOKEN))
-  if (wanted.length === 0) return []
-  if (arn === undefined) throw new HandlerError('BAD_EVENT', `The wave '${file.name}' needs a token and is given none.`)
-  const { token } = secretJson(await world.readSecret(arn), tokenSecret, arn, '{"token": "hf_…"}')
-  world.redactor.hide(token)
-  return wanted.map(({ namespace, name }) => ({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace },
-    type: 'Opaque',
-    stringData: { [HF_TOKEN]: token },
-  }))
 }
 
 /** What to do on the cluster once one is in; whatever may pass by itself is waited for. */
@@ -65,12 +39,21 @@ async function onCluster<Result>(
   }
 }
 
+const secretsOf = ({ secrets }: WaveFile): KitSecret[] =>
+  secrets.map(({ optional, ...secret }) => ({ ...secret, ...(optional === undefined ? {} : { optional }) }))
+
 /** Applies all of a wave; null once all of it is on the cluster. */
 async function apply(properties: WaveProperties, world: WaveWorld): Promise<Waiting | null> {
   const { signal, log } = world
   return onCluster(properties, world, async (client, file) => {
-    const objects = [...file.objects, ...(await secretsOf(file, properties, world))]
-    const { created, changed, unchanged } = await applyObjects(client, objects, { signal, patienceMs: PATIENCE_MS })
+    const { workshop, huggingFaceSecret: huggingFace } = properties
+    const sources = [world.secretSource({ name: workshop, aws: { secrets: { huggingFace } } })]
+    const made = await provideSecrets(client, secretsOf(file), [file], { workshop, sources, signal })
+    for (const name of made) log(`wave ${file.name}: made the Secret ${name}.`)
+    const { created, changed, unchanged } = await applyObjects(client, file.objects, {
+      signal,
+      patienceMs: PATIENCE_MS,
+    })
     log(`wave ${file.name}: ${created} created, ${changed} changed, ${unchanged} as they were.`)
     return null
   })
@@ -91,6 +74,8 @@ const begun = async (properties: WaveProperties, world: WaveWorld): Promise<stri
   world.log(`wave ${properties.wave}: waits for ${waiting.waitingFor}`)
   return `${properties.wave}/begun`
 }
+
+const lateWith = (waitingFor: string) => ({ state: 'late', note: waitingFor.slice(0, MOST_NOTE) })
 
 const kind: ResourceKind<WaveProperties, WaveWorld> = {
   noun: 'wave',
@@ -113,11 +98,11 @@ const kind: ResourceKind<WaveProperties, WaveWorld> = {
       const note = gpu || file.name !== 'models' ? '-' : 'there is no GPU node: what needs one is not waited for'
       if (ready) return { state: 'ready', note }
       // What has failed may be the state of before: it is given the same time.
-      return { waitingFor: [...failed, ...waiting].join('; ') }
+      const waitingFor = [...failed, ...waiting].join('; ')
+      return properties.whenLate === 'report-now' ? lateWith(waitingFor) : { waitingFor }
     })
   },
-  late: ({ whenLate }, { waitingFor }) =>
-    whenLate === 'report' ? { state: 'late', note: waitingFor.slice(0, MOST_NOTE) } : null,
+  late: ({ whenLate }, { waitingFor }) => (whenLate === 'fail' ? null : lateWith(waitingFor)),
   // Deleting the cluster deletes all of it; taking it off a living cluster is ./kit delete.
   remove: async () => null,
 }

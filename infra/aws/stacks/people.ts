@@ -3,6 +3,7 @@ import { type CustomResource, Duration, RemovalPolicy, Validations } from 'aws-c
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { attendeesOf } from '#cluster'
+import { attendeesSecretName } from '#cluster/secrets'
 import type { IdentityProviderInput } from '../handlers/properties.ts'
 import type { AttendeesInput } from '../handlers/wave-properties.ts'
 import type { ClusterStack } from './cluster.ts'
@@ -10,8 +11,6 @@ import type { Deployment } from './deployment.ts'
 import { HandlerProvider } from './handler-provider.ts'
 import { ocmEnvironment, ocmSecret } from './secrets.ts'
 
-/** Secret with the passwords of everybody; `./kit attendees` reads it back. */
-export const attendeesSecretName = (workshop: string): string => `workshop-kit/${workshop}/attendees`
 /** Secret with the password of the instructor. */
 export const adminSecretName = (workshop: string): string => `workshop-kit/${workshop}/admin`
 

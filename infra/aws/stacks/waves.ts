@@ -8,7 +8,9 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct, type IDependable } from 'constructs'
 import type { Plan } from '#capacity'
-import { HF_TOKEN_SECRET, nodeGroups, outsideObjects, synthesize } from '#cluster'
+import { HF_TOKEN_SECRET, nodeGroups, outsideObjects, synthesize, type WaveName } from '#cluster'
+import { keysSecretName } from '#cluster/secrets'
+import type { Workshop } from '#workshop'
 import type { WaveFile, WaveInput } from '../handlers/wave-properties.ts'
 import { HandlerProvider } from './handler-provider.ts'
 import type { ReadableSecret } from './secrets.ts'
@@ -35,9 +37,30 @@ function waveFiles(plan: Plan): WaveFile[] {
     objects: [...objects],
     secrets: secrets
       .filter(({ wave }) => wave === name)
-      .map((secret) => ({ namespace: secret.namespace, name: secret.name, keys: [...(secret.keys ?? [])] })),
+      .map(({ namespace, name: secret, keys = [], optional }) => ({
+        namespace,
+        name: secret,
+        keys: [...keys],
+        ...(optional === undefined ? {} : { optional }),
+      })),
     layouts,
   }))
+}
+
+/** Waves whose state is an output: they may be late without failing. */
+const TOLD: Partial<Record<WaveName, string>> = {
+  models: 'The models, and what they wait for',
+  app: 'App and guide, and what they wait for',
+}
+
+/**
+ * Weights of tens of gigabytes may take longer than CloudFormation waits, and come right by themselves. The app waits for
+ * its images, and without a repository to build them from they come from a person: ./kit build.
+ */
+function whenLate(name: WaveName, { source, images }: Workshop): WaveInput['whenLate'] {
+  if (name === 'models') return 'report'
+  if (name !== 'app') return 'fail'
+  return source === undefined && (images.app === undefined || images.docs === undefined) ? 'report-now' : 'report'
 }
 
 /** The manifests of the workshop, applied wave by wave, each after the one before is ready. */
@@ -53,9 +76,7 @@ export class Waves extends Construct {
     secret.grantRead(provider.role)
     const { plan, workshop, attempt } = scope.deployment
     const files = waveFiles(plan)
-    const huggingFace: ReadableSecret = Secret.fromSecretNameV2(this, 'HuggingFace', workshop.aws.secrets.huggingFace)
-    const wantsToken = ({ secrets }: WaveFile) => secrets.some(({ keys }) => keys.includes(HF_TOKEN_SECRET.key))
-    if (files.some(wantsToken)) huggingFace.grantRead(provider.role)
+    for (const secret of this.#kept(workshop, files)) secret.grantRead(provider.role)
     let before: readonly IDependable[] = after
     for (const wave of files) {
       const asset = this.#asset(wave)
@@ -65,28 +86,39 @@ export class Waves extends Construct {
           resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
         }),
       )
-      const isModels = wave.name === 'models'
       const applied: CustomResource = provider.resource(wave.name, 'WorkshopWave', {
         owner: scope.owner,
         wave: wave.name,
         secretArn: secret.secretArn,
         ...(apiUrl === undefined ? {} : { apiUrl }),
-        ...(wantsToken(wave) ? { huggingFaceSecretArn: huggingFace.secretArn } : {}),
+        workshop: workshop.name,
+        huggingFaceSecret: workshop.aws.secrets.huggingFace,
         bucket: asset.s3BucketName,
         key: asset.s3ObjectKey,
         gpuInstance: plan.instance.id,
-        // Weights of tens of gigabytes may take longer than CloudFormation waits, and come right by themselves.
-        whenLate: isModels ? 'report' : 'fail',
-        ...(isModels && workshop.gpu.reservation !== undefined ? { attempt } : {}),
+        whenLate: whenLate(wave.name, workshop),
+        ...(wave.name === 'models' && workshop.gpu.reservation !== undefined ? { attempt } : {}),
       } satisfies WaveInput)
       applied.node.addDependency(...before)
       before = [applied]
-      if (isModels)
-        new CfnOutput(scope, 'Models', {
+      const described = TOLD[wave.name]
+      if (described !== undefined)
+        new CfnOutput(scope, `State-${wave.name}`, {
           value: `${applied.getAttString('state')}: ${applied.getAttString('note')}`,
-          description: 'The models, and what they wait for',
+          description: described,
         })
     }
+  }
+
+  /** Secrets of the instructor's from which Secrets on the cluster are made: only those that this workshop needs. */
+  #kept(workshop: Workshop, files: readonly WaveFile[]): ReadableSecret[] {
+    const keys = new Set(files.flatMap(({ secrets }) => secrets.flatMap((secret) => secret.keys)))
+    const token = keys.delete(HF_TOKEN_SECRET.key)
+    const kept = (id: string, name: string): ReadableSecret => Secret.fromSecretNameV2(this, id, name)
+    return [
+      ...(token ? [kept('HuggingFace', workshop.aws.secrets.huggingFace)] : []),
+      ...(keys.size > 0 ? [kept('Keys', keysSecretName(workshop))] : []),
+    ]
   }
 
   /** One wave as a file of its own, so that only what has changed is applied again. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CfnOutput, type Stage } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { appNamespace, GUIDE, hasSharedApp, VOICE_APP } from '#cluster'
 import type { ClusterStack } from './cluster.ts'
 import { costWords } from './cost-words.ts'
 import type { Deployment } from './deployment.ts'
@@ -22,10 +23,10 @@ export class WorkshopStack extends WorkshopPart {
     const { workshop, plan } = deployment
     new Waves(this, own === null ? this.#existing() : this.#own(own))
     const domain = own?.cluster.appsDomain ?? workshop.cluster.domain
-    if (domain !== undefined) {
-      const url = (host: string) => `https://${host}-${workshop.name}-app.${domain}`
-      new CfnOutput(this, 'App', { value: url('app'), description: 'The pizza shop' })
-      new CfnOutput(this, 'Guide', { value: url('guide'), description: 'The guide of the attendees' })
+    if (domain !== undefined && hasSharedApp(plan)) {
+      const url = (route: string) => `https://${route}-${appNamespace(workshop)}.${domain}`
+      new CfnOutput(this, 'App', { value: url(VOICE_APP), description: 'The pizza shop' })
+      new CfnOutput(this, 'Guide', { value: url(GUIDE), description: 'The guide of the attendees' })
     }
     new CfnOutput(this, 'Cost', { value: costWords(plan), description: 'What it costs, estimated' })
   }
