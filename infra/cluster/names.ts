@@ -17,13 +17,22 @@ export interface Attendee {
   readonly namespace: string
 }
 
-/** Everybody of a class, in order; numbers are padded so that they sort. */
-export function attendeesOf({ name, attendees, identity }: Workshop): Attendee[] {
+function everybody({ name, attendees, identity }: Workshop): readonly Attendee[] {
   const digits = Math.max(2, String(attendees).length)
   return Array.from({ length: attendees }, (_, i) => {
     const numbered = `attendee-${String(i + 1).padStart(digits, '0')}`
     return { number: i + 1, user: identity.users?.[i] ?? numbered, namespace: `${name}-${numbered}` }
   })
+}
+
+// Charts ask once for each attendee: made anew each time, a class of thousands would take minutes.
+const known = new WeakMap<Workshop, readonly Attendee[]>()
+
+/** Everybody of a class, in order; numbers are padded so that they sort. */
+export function attendeesOf(workshop: Workshop): readonly Attendee[] {
+  const attendees = known.get(workshop) ?? everybody(workshop)
+  known.set(workshop, attendees)
+  return attendees
 }
 
 /** Where OpenShift AI keeps its own parts, and hardware profiles that everybody may use. Fixed: the field is immutable. */
