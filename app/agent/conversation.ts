@@ -3,6 +3,7 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
 import type { Role, WireMessage } from '#core'
 import type { Order } from '#core/menu'
+import type { StoredTurn } from '#store'
 import { systemPrompt } from './prompts.ts'
 import { SPECIALISTS, type Specialist, type Thinker } from './roles.ts'
 
@@ -80,6 +81,20 @@ export function withHeard(messages: readonly BaseMessage[], turnId: string, hear
     const kept = rest.flatMap((message) => withoutText(message, rest))
     return [human, ...kept, ...(heardText === '' ? [] : [new AIMessage({ name: agent, content: heardText })])]
   })
+}
+
+/**
+ * The conversation with the turns the store has and the graph's own memory does not: a process that died in the middle of
+ * a turn has kept the customer's words, and the reply once it was written, but not its memory of them.
+ */
+export function withTurns(messages: readonly BaseMessage[], turns: readonly StoredTurn[]): readonly BaseMessage[] {
+  const known = new Set(messages.flatMap((message) => (message instanceof HumanMessage ? [message.id] : [])))
+  const later = turns.slice(turns.findLastIndex(({ turn_id }) => known.has(turn_id)) + 1)
+  const missing = later.flatMap(({ turn_id, text, replies }) => [
+    customerSaid({ turnId: turn_id, text, alsoHeard: null }),
+    ...(replies ?? []).map(({ role, content }) => new AIMessage({ name: role, content })),
+  ])
+  return missing.length === 0 ? messages : [...messages, ...missing]
 }
 
 /** True for the trace of a handoff. */

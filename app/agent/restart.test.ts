@@ -68,6 +68,31 @@ describe('a conversation in another process', () => {
     expect((await first.open('s1')).order?.items).toMatchObject([{ quantity: 3 }])
   })
 
+  it('remembers what was said in a turn that its process did not live to the end of', async () => {
+    const { first, second, store, model } = await twoProcesses(served)
+    await play(first, 'a large pepperoni', { turnId: 't1' })
+    await first.open('s1')
+    // All that a process killed in the middle leaves: the words, and the reply once it was written.
+    await store.conversations.beginTurn('s1', { turn_id: 't2', text: 'what size have you got' })
+    await store.conversations.finishTurn('s1', 't2', [{ role: 'pizza_agent', content: 'Four sizes.' }])
+    await store.conversations.beginTurn('s1', { turn_id: 't3', text: 'and what does it cost' })
+    expect((await second.open('s1')).unfinished).toEqual({ turn_id: 't3', text: 'and what does it cost' })
+    await play(second, 'hello again', { turnId: 't4' })
+    const shown = model.requests.at(-1)?.messages.filter(({ role, content }) => role !== 'tool' && content)
+    expect(shown?.slice(1).map(({ role, content }) => `${role}: ${content}`)).toEqual([
+      'user: a large pepperoni',
+      'assistant: Done.',
+      'user: what size have you got',
+      'assistant: Four sizes.',
+      'user: and what does it cost',
+      'user: hello again',
+    ])
+    // And once only, however often it is opened.
+    expect((await first.open('s1')).history.filter(({ content }) => content === 'Four sizes.')).toHaveLength(1)
+    await play(first, 'and again', { turnId: 't5' })
+    expect(model.requests.at(-1)?.messages.filter(({ content }) => content === 'Four sizes.')).toHaveLength(1)
+  })
+
   it('is unknown when nobody has seen it', async () => {
     const { second } = await twoProcesses(served)
     expect(await second.open('nobody')).toEqual({ known: false, history: [], order: null, unfinished: null })

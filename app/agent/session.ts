@@ -4,9 +4,17 @@ import { type BaseMessage, RemoveMessage } from '@langchain/core/messages'
 import { Command, REMOVE_ALL_MESSAGES } from '@langchain/langgraph'
 import type { WireInterrupt } from '#core'
 import { MENU, numberWords } from '#core/menu'
-import type { Store } from '#store'
+import type { Conversation, Store } from '#store'
 import type { AgentEvent, AgentResult, AgentTurn, OpenedSession } from './agent.ts'
-import { type CustomerReply, customerSaid, spokenIn, toWireMessages, wireReply, withHeard } from './conversation.ts'
+import {
+  type CustomerReply,
+  customerSaid,
+  spokenIn,
+  toWireMessages,
+  wireReply,
+  withHeard,
+  withTurns,
+} from './conversation.ts'
 import { AgentError, asFailure } from './failure.ts'
 import type { ShopGraph } from './graph.ts'
 import type { SessionMemory } from './memory.ts'
@@ -60,10 +68,9 @@ export class Session {
   /** Reads everything anew from the store, for another process may have served the session meanwhile. */
   open(): Promise<OpenedSession> {
     return this.#alone(async () => {
-      const { store } = this.#parts
       await this.#written()
-      const [conversation] = await Promise.all([store.conversations.load(this.#id), this.#load()])
-      const order = this.#desk?.current ?? null
+      const { conversation, desk } = await this.#load()
+      const order = desk.current
       return {
         known: conversation !== null || order !== null,
         history: conversation?.history ?? [],
@@ -85,7 +92,7 @@ export class Session {
     let complete = false
     try {
       this.#checkWrites()
-      const desk = this.#desk ?? (await this.#load())
+      const desk = this.#desk ?? (await this.#load()).desk
       const orderAtStart = desk.current
       const { text, turnId } = input
       this.#parts.said.add(this.#id, () =>
@@ -136,7 +143,7 @@ export class Session {
       const { memory, store, said } = this.#parts
       await memory.deleteThread(this.#id)
       said.add(this.#id, () => store.conversations.reset(this.#id))
-      const desk = this.#desk ?? (await this.#load())
+      const desk = this.#desk ?? (await this.#load()).desk
       await desk.discardOpen()
       await this.#written()
       this.#messages = []
@@ -201,19 +208,23 @@ export class Session {
     said.add(this.#id, () => store.conversations.finishTurn(this.#id, turnId, replies))
   }
 
-  async #load(): Promise<OrderDesk> {
+  async #load(): Promise<{ desk: OrderDesk; conversation: Conversation | null }> {
     const { graph, memory, store, said } = this.#parts
     try {
       memory.forget(this.#id)
-      const [snapshot, order] = await Promise.all([
+      const [snapshot, order, conversation] = await Promise.all([
         graph.getState({ configurable: { thread_id: this.#id } }),
         store.orders.latest(this.#id),
+        store.conversations.load(this.#id),
       ])
       const state: Partial<ShopStateType> = snapshot.values
       this.#messages = state.messages ?? []
       this.#waiting = snapshot.tasks.some(({ interrupts }) => interrupts.length > 0)
-      this.#desk = new OrderDesk(this.#id, store.orders, order, () => said.drained(this.#id))
-      return this.#desk
+      const all = withTurns(this.#messages, conversation?.turns ?? [])
+      if (all !== this.#messages) await this.#remember(all)
+      const desk = new OrderDesk(this.#id, store.orders, order, () => said.drained(this.#id))
+      this.#desk = desk
+      return { desk, conversation }
     } catch (cause) {
       throw new AgentError('store_failed', 'The conversation could not be read. Check the database, then try again.', {
         retryable: true,

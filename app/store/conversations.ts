@@ -2,7 +2,7 @@
 
 import type { WireMessage } from '#core'
 import { type Database, storable } from './database.ts'
-import type { Conversation, Conversations } from './store.ts'
+import type { Conversation, Conversations, StoredTurn } from './store.ts'
 
 interface TurnRow {
   readonly turn_id: string | null
@@ -55,14 +55,16 @@ export function conversationsIn(database: Database): Conversations {
  */
 export function conversationOf(turns: readonly TurnRow[]): Conversation {
   const history: WireMessage[] = []
+  const kept: StoredTurn[] = []
   let unfinished: Conversation['unfinished'] = null
   for (const [i, { turn_id, said, replies }] of turns.entries()) {
     if (turn_id === null) continue
+    kept.push({ turn_id, text: said, replies })
     if (replies === null && i === turns.length - 1) {
       unfinished = { turn_id, text: said }
       continue
     }
     history.push({ role: 'human', content: said }, ...(replies ?? []))
   }
-  return { history, unfinished }
+  return { turns: kept, history, unfinished }
 }

@@ -32,7 +32,14 @@ export interface Conversations {
   reset(sessionId: string): Promise<void>
 }
 
+/** One turn as it is kept; `replies` is null while it is unfinished. */
+export interface StoredTurn extends UnfinishedTurn {
+  readonly replies: readonly WireMessage[] | null
+}
+
 export interface Conversation {
+  /** All of it, in the order in which the turns began. */
+  readonly turns: readonly StoredTurn[]
   readonly history: readonly WireMessage[]
   readonly unfinished: UnfinishedTurn | null
 }

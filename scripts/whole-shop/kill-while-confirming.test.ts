@@ -73,6 +73,8 @@ class DoomedShop {
   moment: Moment | null = null
   /** Whether the embedded database dies with its server. */
   killed: 'server' | 'group' = 'server'
+  /** What the language model was last shown of the customer's words. */
+  shown: readonly string[] = []
   #server: ServerProcess | null = null
   readonly #env: Readonly<Record<string, string>>
 
@@ -83,7 +85,12 @@ class DoomedShop {
   /** @param database what it stands on; its models are this test's, and outlive it. */
   static async on({ env, tapped }: Database): Promise<DoomedShop> {
     const speech = await startModelDouble()
-    const model = await shopModel((request) => shop.#now(shop.moment?.request?.(request)))
+    const model = await shopModel((request) => {
+      const words = request.messages.flatMap(({ role, content }) => (role === 'user' ? [content ?? ''] : []))
+      // Not what a server that has just started plays for nobody.
+      if (words.includes('place it')) shop.shown = words
+      shop.#now(shop.moment?.request?.(request))
+    })
     onTestFinished(() => model.close())
     const { baseUrl } = speech
     const models = { STT_BASE_URL: baseUrl, TTS_BASE_URL: baseUrl, LLM_BASE_URL: model.baseUrl, LLM_MODEL: 'scripted' }
@@ -217,6 +224,9 @@ async function killAtEveryMoment(database: Database): Promise<void> {
       const status = hello.order?.status
       outcomes[status !== 'confirmed' ? 'notThere' : customer.wasTold ? 'toldAndThere' : 'thereUntold']++
       await checkAfterwards(customer, hello, moment.name)
+      expect(shop.shown, `${moment.name}: the agent remembers what the page is told was said`).toEqual(
+        expect.arrayContaining(wordsIn(hello)),
+      )
     }
     const store = await openStore(await database.address())
     const stored = await store.orders.list(10_000)
@@ -233,6 +243,12 @@ async function killAtEveryMoment(database: Database): Promise<void> {
   console.info(`${moments.length} kills, ${moments.length * CUSTOMERS} customers:`, outcomes)
   expect(outcomes.toldAndThere, 'some were told').toBeGreaterThan(0)
   expect(outcomes.notThere, 'some were not served yet').toBeGreaterThan(0)
+}
+
+/** The customer's words that a server gives back. */
+function wordsIn({ history = [], turn }: Extract<ServerMessage, { type: 'hello' }>): string[] {
+  const said = history.flatMap(({ role, content }) => (role === 'human' ? [content] : []))
+  return turn === undefined ? said : [...said, turn.text]
 }
 
 /** What the next server knows, and that asking once more places nothing twice. */

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { RunnableConfig } from '@langchain/core/runnables'
 import { emptyCheckpoint } from '@langchain/langgraph-checkpoint'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Order } from '#core'
+import type { Order, WireMessage } from '#core'
 import type { Store } from '../store.ts'
 
 /** What every store has to do, whatever it stands on. Sessions are new for each test, so that a store can be shared. */
@@ -32,14 +32,17 @@ export function describeStore(name: string, opened: () => Store): void {
     it('has a turn unfinished until it is answered', async () => {
       await store.conversations.beginTurn(session, { turn_id: 't1', text: 'two pizzas' })
       expect(await store.conversations.load(session)).toEqual({
+        turns: [{ turn_id: 't1', text: 'two pizzas', replies: null }],
         history: [],
         unfinished: { turn_id: 't1', text: 'two pizzas' },
       })
-      await store.conversations.finishTurn(session, 't1', [
+      const replies: WireMessage[] = [
         { role: 'supervisor', content: 'Routing to order_agent' },
         { role: 'order_agent', content: 'Which size?' },
-      ])
+      ]
+      await store.conversations.finishTurn(session, 't1', replies)
       expect(await store.conversations.load(session)).toEqual({
+        turns: [{ turn_id: 't1', text: 'two pizzas', replies }],
         history: [
           { role: 'human', content: 'two pizzas' },
           { role: 'supervisor', content: 'Routing to order_agent' },
@@ -83,7 +86,7 @@ export function describeStore(name: string, opened: () => Store): void {
       await store.conversations.beginTurn(session, { turn_id: 't1', text: 'hello' })
       await store.conversations.reset(session)
       await store.conversations.finishTurn(session, 't1', [{ role: 'supervisor', content: 'late' }])
-      expect(await store.conversations.load(session)).toEqual({ history: [], unfinished: null })
+      expect(await store.conversations.load(session)).toEqual({ turns: [], history: [], unfinished: null })
     })
 
     it('keeps sessions apart', async () => {
