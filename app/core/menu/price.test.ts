@@ -39,8 +39,24 @@ describe('the menu', () => {
       expect(pricesCents.every((cents) => Number.isInteger(cents) && cents > 0)).toBe(true)
       expect([...pricesCents].sort((a, b) => a - b)).toEqual(pricesCents)
     }
-    expect(MENU.sizes).toHaveLength(4)
+    for (const { priceCents, extraPriceCents } of MENU.toppings) {
+      expect([priceCents, extraPriceCents].every((cents) => Number.isInteger(cents) && cents > 0)).toBe(true)
+      expect(extraPriceCents).toBeGreaterThan(priceCents)
+    }
     expect(MENU.hours).toHaveLength(7)
+  })
+
+  it('has what the shop is known for', () => {
+    expect(MENU.pizzas.map(({ name }) => name)).toEqual([
+      'Margherita',
+      'Pepperoni',
+      'Vegetarian',
+      'Hawaiian',
+      'Meat Lovers',
+      'BBQ Chicken',
+      'Spinach and Mushroom',
+    ])
+    expect(MENU.sizes.map(({ name }) => name)).toEqual(['small', 'medium', 'large', 'extra large'])
   })
 
   it('is found by the words people use', () => {
