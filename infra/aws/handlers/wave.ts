@@ -48,7 +48,8 @@ async function apply(properties: WaveProperties, world: WaveWorld): Promise<Wait
   return onCluster(properties, world, async (client, file) => {
     const { workshop, huggingFaceSecret: huggingFace } = properties
     const sources = [world.secretSource({ name: workshop, aws: { secrets: { huggingFace } } })]
-    const made = await provideSecrets(client, secretsOf(file), [file], { workshop, sources, signal })
+    const clock = { now: () => world.clock.nowMs(), sleep: world.clock.sleep }
+    const made = await provideSecrets(client, secretsOf(file), [file], { workshop, sources, signal, clock })
     for (const name of made) log(`wave ${file.name}: made the Secret ${name}.`)
     const { created, changed, unchanged } = await applyObjects(client, file.objects, {
       signal,
