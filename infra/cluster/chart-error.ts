@@ -5,7 +5,7 @@ export class ChartError extends Error {
   override readonly name = 'ChartError' as const
 
   constructor(
-    readonly code: 'MAAS_WITHOUT_DOMAIN' | 'WEIGHTS_NOT_SERVED' | 'NO_SUCH_MODEL',
+    readonly code: 'WEIGHTS_NOT_SERVED',
     message: string,
   ) {
     super(message)

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { z } from 'zod'
 import { channelOf, type Workshop } from '#workshop'
 import { type Crd, crdSchema, type KindSchema, kindsOf } from './crd.ts'
 
@@ -49,23 +50,32 @@ async function filesIn(directory: string, overlays: readonly string[]): Promise<
   return [...files.values()].sort()
 }
 
-const parsed = new Map<string, Promise<readonly Crd[]>>()
+const listSchema = z.looseObject({ kind: z.literal('List'), items: z.array(z.unknown()) })
+
+function crdsIn(text: string, file: string): Crd[] {
+  const objects = parseAllDocuments(text).flatMap((document) => {
+    const [broken] = document.errors
+    if (broken !== undefined) throw new CrdsError('UNREADABLE', `'${file}' is not YAML: ${broken.message}`)
+    const object: unknown = document.toJS({ maxAliasCount: 1_000 })
+    const list = listSchema.safeParse(object)
+    return list.success ? list.data.items : [object]
+  })
+  return objects.flatMap((object) => {
+    const crd = crdSchema.safeParse(object)
+    return crd.success ? [crd.data] : []
+  })
+}
+
+const parsed = new Map<string, readonly Crd[]>()
 
 /** Large definitions take a second to parse: only those with a wanted kind are, and each once. */
 async function readFileOnce(file: string, wanted: ReadonlySet<string>): Promise<readonly Crd[]> {
   const text = await readFile(file, 'utf8')
   const kinds = [...text.matchAll(/^\s+"?kind"?: "?(\w+)"?,?\s*$/gm)].map(([, kind]) => kind ?? '')
   if (!kinds.some((kind) => wanted.has(kind))) return []
-  const known = parsed.get(file)
-  if (known !== undefined) return known
-  const reading = Promise.resolve(
-    parseAllDocuments(text).flatMap((document) => {
-      const crd = crdSchema.safeParse(document.toJS({ maxAliasCount: 0 }))
-      return crd.success ? [crd.data] : []
-    }),
-  )
-  parsed.set(file, reading)
-  return reading
+  const crds = parsed.get(file) ?? crdsIn(text, file)
+  parsed.set(file, crds)
+  return crds
 }
 
 /**

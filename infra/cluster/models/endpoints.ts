@@ -2,6 +2,7 @@
 import type { Plan } from '#capacity'
 import { MODEL_ROLES, type ModelRole } from '#workshop'
 import { type Attendee, GATEWAY, GATEWAY_SERVICE, INGRESS_NAMESPACE } from '../names.ts'
+import { maasHost } from '../openshift-ai/index.ts'
 import { PROXY_PORT } from './auth-proxy.ts'
 import { servedName } from './higgs-audio.ts'
 import { gatewayOf, namespaceOf } from './served.ts'
@@ -46,7 +47,7 @@ export function modelEndpoints(plan: Plan, attendee: Attendee | null = null): Mo
     }
     const path = `/${namespace}/${name}/v1`
     if (gatewayOf(plan, demand) !== GATEWAY) {
-      const url = `https://maas.${workshop.cluster.domain}${path}`
+      const url = `https://${maasHost(workshop)}${path}`
       return [{ role, model: name, url, auth: 'maas', serviceCa: false, outside: null }]
     }
     const url = `https://${GATEWAY_SERVICE}.${INGRESS_NAMESPACE}.svc${path}`

@@ -8,6 +8,7 @@ export {
   MAAS_GATEWAY,
   MAAS_NAMESPACE,
   maasDatabaseNamespace,
+  maasHost,
   ROUTER_CERTIFICATE,
 } from './maas.ts'
 export { GatewayClassChart, OperandsChart, PlatformChart } from './openshift-ai-charts.ts'

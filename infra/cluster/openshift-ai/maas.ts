@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Workshop } from '#workshop'
+import { APPS_DOMAIN } from '../apps-domain.ts'
 import { ApiObject, type Construct } from '../kubernetes.ts'
-import { attendeesOf, GATEWAY_CLIENT_LABEL, INGRESS_NAMESPACE, modelsNamespace } from '../names.ts'
+import { attendeesOf, GATEWAY, GATEWAY_CLIENT_LABEL, INGRESS_NAMESPACE, modelsNamespace } from '../names.ts'
 import { Gateway } from './gateway.ts'
 
 /** The gateway that models as a service expects, by this name, before it is switched on. */
@@ -26,13 +27,16 @@ const TOKENS_A_MINUTE = 100_000
 /** The people of a workshop as one group, the owner of its subscription. */
 const groupOf = ({ name }: Workshop): string => `${name}-attendees`
 
+/** Where models as a service is reached. */
+export const maasHost = ({ cluster }: Workshop): string => `maas.${cluster.domain ?? APPS_DOMAIN}`
+
 /** Its gateway, on a load balancer of its own with a name: a Route in front of it is not supported there. */
-export function addMaasGateway(scope: Construct, domain: string): void {
-  const hostname = `maas.${domain}`
+export function addMaasGateway(scope: Construct, workshop: Workshop): void {
+  const hostname = maasHost(workshop)
   new Gateway(scope, 'maas-gateway', {
     name: MAAS_GATEWAY,
     namespace: INGRESS_NAMESPACE,
-    gatewayClassName: 'openshift-ai-inference',
+    gatewayClassName: GATEWAY,
     annotations: { 'opendatahub.io/managed': 'false', 'security.opendatahub.io/authorino-tls-bootstrap': 'true' },
     routesFrom: GATEWAY_CLIENT_LABEL,
     listeners: [

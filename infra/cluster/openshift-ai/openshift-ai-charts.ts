@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from '#capacity'
 import type { Workshop } from '#workshop'
-import { ChartError } from '../chart-error.ts'
 import type { Construct } from '../kubernetes.ts'
 import { GATEWAY } from '../names.ts'
 import { OPERATOR_HOMES } from '../operators/index.ts'
@@ -25,19 +24,14 @@ export class GatewayClassChart extends WaveChart {
 
 /** What the operators beside OpenShift AI's own are asked to run, and the gateways. */
 export class OperandsChart extends WaveChart {
-  constructor(scope: Construct, { name, maas, outside, cluster }: Workshop) {
+  constructor(scope: Construct, workshop: Workshop) {
+    const { name, maas, outside } = workshop
     super(scope, 'operands', 'operands', name)
     new LeaderWorkerSetOperator(this, 'leader-worker-set')
     new Kueue(this, 'kueue')
     new Kuadrant(this, 'kuadrant', { namespace: OPERATOR_HOMES.connectivityLink.namespace })
     addInferenceGateway(this, { outside })
-    if (!maas) return
-    if (cluster.domain === undefined)
-      throw new ChartError(
-        'MAAS_WITHOUT_DOMAIN',
-        'maas is true and cluster.domain is nothing: its gateway needs a name. Write the apps domain of the cluster (oc get ingresses.config.openshift.io cluster) into cluster.domain, or leave maas off.',
-      )
-    addMaasGateway(this, cluster.domain)
+    if (maas) addMaasGateway(this, workshop)
   }
 }
 

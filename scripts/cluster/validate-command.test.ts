@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { stringify } from 'yaml'
+import { z } from 'zod'
+import { clientOf, clusterAt } from '../../infra/cluster/apply/index.ts'
+import { KubernetesApi } from '../../infra/cluster/apply/test/kubernetes-api.ts'
+import { main } from '../kit.ts'
+import { definitionsOf } from './validate-command.ts'
+
+let folder = ''
+let out = ''
+let err = ''
+
+const profile = (properties: Record<string, unknown>) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'hardwareprofiles.infrastructure.opendatahub.io' },
+  spec: {
+    group: 'infrastructure.opendatahub.io',
+    scope: 'Namespaced',
+    names: { kind: 'HardwareProfile', plural: 'hardwareprofiles' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties } } },
+        },
+      },
+    ],
+  },
+})
+const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+const right = profile({ scheduling: open, identifiers: { type: 'array', items: open } })
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kit-validate-'))
+  await mkdir(join(folder, 'rhoai-3.4'))
+  await mkdir(join(folder, 'empty'))
+  await writeFile(join(folder, 'profiles.yaml'), stringify(right))
+  await writeFile(join(folder, 'rhoai-3.4', 'profiles.yaml'), stringify(profile({ scheduling: open })))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+beforeEach(() => {
+  out = ''
+  err = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text)
+    return true
+  })
+  vi.spyOn(console, 'error').mockImplementation((text) => {
+    err += `${text}\n`
+  })
+})
+afterEach(() => vi.restoreAllMocks())
+
+async function workshop(more: string): Promise<string> {
+  const file = join(folder, 'workshop.yml')
+  await writeFile(file, `name: voice-lab\nattendees: 24\n${more}`)
+  return file
+}
+
+describe('./kit validate', () => {
+  it('checks what the folder defines, and says what it does not', async () => {
+    expect(await main(['validate', '--crds', folder]), err).toBe(0)
+    expect(out).toMatch(/✓ 0 faults: 3 of \d+ objects checked/)
+    expect(out).toMatch(/not checked, as there is no definition: .*LLMInferenceService/)
+    expect(out).toMatch(/not checked, as Kubernetes' own kinds have none: .*v1\/Namespace/)
+  })
+
+  it('takes the definitions of the workshop’s version of OpenShift AI, and ends with 1 where a field is unknown there', async () => {
+    const file = await workshop('cluster: { openshiftAi: "3.4" }\n')
+    expect(await main(['validate', '--crds', folder, '--workshop', file])).toBe(1)
+    expect(out).toContain('✗ HardwareProfile redhat-ods-applications/voice-lab-whole-gpu: spec has no field')
+    expect(err).toContain('would refuse or drop')
+  })
+
+  it('writes JSON that another program can read', async () => {
+    expect(await main(['validate', '--crds', folder, '--json'])).toBe(0)
+    const report = z.looseObject({
+      checked: z.number(),
+      findings: z.array(z.unknown()),
+      notCovered: z.record(z.string(), z.number()),
+    })
+    expect(report.parse(JSON.parse(out))).toMatchObject({ checked: 3, findings: [] })
+  })
+
+  it('says no when nothing was checked', async () => {
+    await writeFile(join(folder, 'empty', 'other.yaml'), 'kind: Other\n')
+    expect(await main(['validate', '--crds', join(folder, 'empty')])).toBe(1)
+    expect(err).toContain('Nothing was checked')
+  })
+
+  it('says which folder it cannot use', async () => {
+    expect(await main(['validate', '--crds', join(folder, 'nowhere')])).toBe(2)
+    expect(err).toContain(`'${join(folder, 'nowhere')}' cannot be read (ENOENT)`)
+    await mkdir(join(folder, 'void'), { recursive: true })
+    expect(await main(['validate', '--crds', join(folder, 'void')])).toBe(2)
+    expect(err).toContain('holds no .yaml or .json file')
+  })
+
+  it('refuses a workshop that cannot be written down, with the key', async () => {
+    const file = await workshop('models: { tts: { uri: "s3://bucket/voice" } }\n')
+    expect(await main(['validate', '--crds', folder, '--workshop', file])).toBe(2)
+    expect(err).toContain("models.tts.uri is 's3://bucket/voice'")
+  })
+})
+
+describe('the definitions of a cluster', () => {
+  it('are read from its API', async () => {
+    const api = await KubernetesApi.start('a-token')
+    try {
+      const client = clientOf(clusterAt(api.url, 'a-token'))
+      api.store.learn('apiextensions.k8s.io/v1', 'CustomResourceDefinition', false)
+      await client.create(right)
+      expect((await definitionsOf(client)).map(({ key }) => key)).toEqual([
+        'infrastructure.opendatahub.io/v1/HardwareProfile',
+      ])
+    } finally {
+      await api.stop()
+    }
+  })
+})
