@@ -120,6 +120,18 @@ export function program(): Command {
     .option('--dry-run', 'only say what would be deleted')
     .action(async (options) => (await import('./cluster/delete-command.ts')).deleteCommand(options))
   kit
+    .command('capacity')
+    .description('Capacity Blocks of GPUs: what is offered, and buying one with its fee typed back')
+    .argument('<what>', 'offers or buy')
+    .argument('[offer]', 'the offer to buy')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .option('--days <number>', 'how long; as long as the class if left out', count)
+    .option('--confirm <fee>', 'the fee of the offer, to the letter')
+    .option('--json', 'as JSON')
+    .action(async (what, offer, options) =>
+      (await import('./capacity/command.ts')).capacityCommand(what, offer, options),
+    )
+  kit
     .command('gen-x')
     .description('measure, compare and rehearse how fast a GPU speaks')
     .helpOption(false)
