@@ -120,6 +120,11 @@ describe('a cluster', () => {
     expect(only().properties[EXPIRES_PROPERTY]).toBe('2026-12-02T18:00:00Z')
   })
 
+  it('past its end is not made at all', async () => {
+    expect(await failureOf(create({ expiresAt: '2026-12-01T07:59:59Z' }))).toMatch(/was to end .*Set schedule.end/)
+    expect(inOcm()).toEqual([])
+  })
+
   it('of the same name that is somebody else’s is neither taken over, nor changed, nor deleted', async () => {
     const { id } = await create({ owner: '999999999999/us-east-2/voice-lab' })
     const before = JSON.stringify(only().properties)

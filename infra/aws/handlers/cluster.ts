@@ -75,6 +75,12 @@ function progress({ id, state, status }: Cluster): Waiting {
   return { waitingFor: `'ready', is '${state}'${status?.description ? ` (${status.description})` : ''}` }
 }
 
+/** A cluster past its end would bill for an hour, and the reaper would take it down while people wait for it. */
+function refusePast({ name, expiresAt }: ClusterProperties, { clock }: HandlerWorld): void {
+  if (Date.parse(expiresAt) > clock.nowMs()) return
+  throw new HandlerError('PAST', `The workshop '${name}' was to end ${expiresAt}. Set schedule.end to a time to come.`)
+}
+
 const kind: ResourceKind<ClusterProperties> = {
   noun: 'cluster',
   properties: clusterProperties,
@@ -82,6 +88,7 @@ const kind: ResourceKind<ClusterProperties> = {
 
   create: async (properties, world) => {
     const { ocm, clock, log } = world
+    refusePast(properties, world)
     const body = clusterBody(properties, await newestVersion(ocm, properties))
     const find = () => ours(properties, world)
     const create = () => whenRolesSpread(() => ocm.clusters.create(body), world)

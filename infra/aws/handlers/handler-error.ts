@@ -4,6 +4,7 @@
  * - `FOREIGN`: it is there, and it is not this workshop's
  * - `LEAVING`: it is being uninstalled
  * - `GONE`: it is not there any more
+ * - `PAST`: the workshop's end is behind us
  * - `CANNOT_CHANGE`: a living thing cannot become what is asked for
  * - `NO_SUCH_VERSION`: OCM does not offer it
  * - `NOT_ACTIVE`: the capacity reservation cannot be used now
@@ -16,6 +17,7 @@ export type HandlerErrorCode =
   | 'FOREIGN'
   | 'LEAVING'
   | 'GONE'
+  | 'PAST'
   | 'CANNOT_CHANGE'
   | 'NO_SUCH_VERSION'
   | 'NOT_ACTIVE'
