@@ -26,7 +26,10 @@ export async function talking<T>(
   const stop = new AbortController()
   void stopSignal().then(() => stop.abort(new KitError(EXIT.outside, stopped)))
   try {
-    return await talk(clientOf(currentCluster()), stop.signal)
+    const client = clientOf(currentCluster())
+    // Asked once, without patience: a cluster that is not there is told at once.
+    await client.read({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }, { signal: stop.signal })
+    return await talk(client, stop.signal)
   } catch (error) {
     if (error instanceof ClusterError) throw new KitError(codeOf(error), error.message)
     if (error instanceof WaveError) throw new KitError(EXIT.outside, error.message)

@@ -32,11 +32,42 @@ const CLUSTER_WIDE: readonly (readonly [string, readonly string[]])[] = [
   ['config.openshift.io/v1', ['OAuth', 'Ingress']],
 ]
 
+/** Namespaces that are there before anything is applied. */
+const HOMES = ['default', 'openshift-config', 'openshift-ingress', 'openshift-monitoring', 'redhat-ods-applications']
+
 /** A kind that comes with an operator. */
 export interface OwnedKind {
   readonly apiVersion: string
   readonly kind: string
   readonly namespaced: boolean
+}
+
+const owned = (namespaced: boolean, ...kinds: readonly (readonly [apiVersion: string, kind: string])[]): OwnedKind[] =>
+  kinds.map(([apiVersion, kind]) => ({ apiVersion, kind, namespaced }))
+
+/** The operators of the kit, with the kinds of each that it makes objects of. */
+export const PACKAGES: Readonly<Record<string, readonly OwnedKind[]>> = {
+  nfd: owned(true, ['nfd.openshift.io/v1', 'NodeFeatureDiscovery']),
+  'gpu-operator-certified': owned(false, ['nvidia.com/v1', 'ClusterPolicy']),
+  'leader-worker-set': owned(false, ['operator.openshift.io/v1', 'LeaderWorkerSetOperator']),
+  'kueue-operator': owned(false, ['kueue.openshift.io/v1', 'Kueue']),
+  'rhcl-operator': owned(
+    true,
+    ['kuadrant.io/v1beta1', 'Kuadrant'],
+    ['operator.authorino.kuadrant.io/v1beta1', 'Authorino'],
+  ),
+  'rhods-operator': [
+    ...owned(
+      false,
+      ['dscinitialization.opendatahub.io/v2', 'DSCInitialization'],
+      ['datasciencecluster.opendatahub.io/v2', 'DataScienceCluster'],
+    ),
+    ...owned(
+      true,
+      ['infrastructure.opendatahub.io/v1', 'HardwareProfile'],
+      ['serving.kserve.io/v1alpha2', 'LLMInferenceService'],
+    ),
+  ],
 }
 
 const Spec = z.looseObject({
@@ -78,8 +109,7 @@ export class OpenShift {
     const api = await KubernetesApi.start()
     for (const [apiVersion, kinds] of CORE) for (const kind of kinds) api.store.learn(apiVersion, kind, true)
     for (const [apiVersion, kinds] of CLUSTER_WIDE) for (const kind of kinds) api.store.learn(apiVersion, kind, false)
-    for (const name of ['default', 'openshift-config', 'openshift-ingress', 'openshift-monitoring'])
-      api.store.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    for (const name of HOMES) api.store.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     return new OpenShift(api, new Map(Object.entries(operators)))
   }
 
