@@ -31,7 +31,14 @@ export default defineConfig({
         ],
       },
       { text: 'Learn it', items: [{ text: 'The labs', link: '/labs/' }, ...labPages()] },
-      { text: 'Give a workshop', items: [{ text: 'Capacity and cost', link: '/capacity' }] },
+      {
+        text: 'Give a workshop',
+        items: [
+          { text: 'Capacity and cost', link: '/capacity' },
+          { text: 'The models', link: '/models' },
+          { text: 'What goes onto the cluster', link: '/cluster' },
+        ],
+      },
       {
         text: 'Understand it',
         items: [

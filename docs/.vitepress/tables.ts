@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MarkdownRenderer } from 'vitepress'
 import { ENV } from '../../app/core/contract/env.ts'
+import { argumentRows, footprintRows, licenceRows } from './model-table.ts'
 
 // Loaded by Node (with tsx), not bundled into the site's configuration: the commands reach the whole project.
 const { program }: typeof import('../../scripts/kit.ts') = await import(
@@ -35,6 +36,10 @@ const TABLES: Readonly<Record<string, () => string>> = {
       ['Command', 'What it does'],
       program().commands.map((command) => [`\`./kit ${command.name()}\``, cell(command.description())]),
     ),
+  'model licences': () => rows(['For', 'Weights', 'Licence', 'What stands before the download'], licenceRows()),
+  'model footprints': () =>
+    rows(['For', 'Name', 'GPU memory', 'On the node', 'Slice in workshop.yaml', 'Replicas'], footprintRows()),
+  'model arguments': () => rows(['Weights', 'Arguments', 'Time to start, at most', 'Shared memory'], argumentRows()),
 }
 
 /** Lets a page say `<!-- table: env models -->` and get the table, in the page and in the search index alike. */
