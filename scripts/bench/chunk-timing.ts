@@ -8,6 +8,7 @@
  */
 
 import { percentile } from '../../app/core/gen-x/percentile.ts'
+import { Watch } from '../gen-x/lag.ts'
 import { openConnections, timedPost } from '../gen-x/timed-post.ts'
 import { table } from '../terminal.ts'
 import { startChild } from './child.ts'
@@ -17,6 +18,7 @@ const CONCURRENCY = [1, 32]
 const server = await startChild(new URL('./chunk-timing-server.ts', import.meta.url))
 const url = new URL(server.url)
 const connections = openConnections()
+const watch = new Watch()
 
 /** Reads one answer; gives how late each piece was seen. */
 type Reader = () => Promise<number[]>
@@ -39,6 +41,7 @@ const viaHttp: Reader = async () => {
     body: '{}',
     timeoutMs: 5_000,
     connections,
+    watch,
     signal: new AbortController().signal,
     onHead: () => undefined,
     onBytes: (bytes) => late.push(now() - leftAt(bytes)),

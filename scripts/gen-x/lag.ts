@@ -16,3 +16,27 @@ export function watchLag(): () => number {
     return delay.count === 0 ? 0 : Math.max(0, p99Ms - RESOLUTION_MS)
   }
 }
+
+/** How often a {@link Watch} looks at the clock. Node's timers are a millisecond late as a rule. */
+const TICK_MS = 2
+const USUAL_MS = 1
+
+/**
+ * Looks at the clock all the time, so that it can be said of any moment how long before it this process was last awake.
+ * What came in between was stamped that much too late at most, whether the process was busy or had no processor.
+ */
+export class Watch {
+  #awakeAt = performance.now()
+  readonly #timer = setInterval(() => {
+    this.#awakeAt = performance.now()
+  }, TICK_MS)
+
+  /** How much later than it happened something may be noticed that is noticed now. */
+  lateBy(nowMs: number): number {
+    return Math.max(0, nowMs - this.#awakeAt - TICK_MS - USUAL_MS)
+  }
+
+  end(): void {
+    clearInterval(this.#timer)
+  }
+}

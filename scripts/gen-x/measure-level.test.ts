@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { GenXLevel, GenXLoad, GenXRequest } from '../../app/core/contract/index.ts'
 import { type Child, startChild } from '../bench/child.ts'
+import { Watch } from './lag.ts'
+import { LATEST_MS } from './load.ts'
 import { type LevelSettings, measureLevel } from './measure-level.ts'
 import { measureRequest, type Question } from './measure-request.ts'
 import { type Dialect, targetOf } from './target.ts'
@@ -11,6 +13,8 @@ import { CHUNK_MS } from './test/programs.ts'
 import { openConnections } from './timed-post.ts'
 
 const truth = z.object({
+  /** What the double itself is not sure of: when a request came, when a piece left. */
+  unsureMs: z.number(),
   ttfbMs: z.number(),
   ttfaMs: z.number(),
   genXTotal: z.number(),
@@ -20,12 +24,14 @@ const truth = z.object({
 
 let double: Child
 const connections = openConnections()
+const watch = new Watch()
 beforeAll(async () => {
   double = await startChild(new URL('./test/double.ts', import.meta.url))
   goFirst(double.process.pid)
   goFirst(process.pid)
 })
 afterAll(async () => {
+  watch.end()
   connections.http.destroy()
   await double.end()
 })
@@ -50,6 +56,7 @@ const question = (dialect: Dialect = 'speech'): Question => ({
   apiKey: null,
   timeoutMs: 5_000,
   connections,
+  watch,
 })
 
 const FAMILIES = ['fast', 'slow', 'bursts', 'stall', 'silence', 'whole', 'late'] as const
@@ -101,24 +108,28 @@ function errorsOf(request: GenXRequest, real: z.infer<typeof truth>) {
 const WITHIN = { genXTotal: 0.01, genXStream: 0.01, ttfbMs: 10, ttfaMs: 10, wStarMs: CHUNK_MS }
 const KEYS = ['genXTotal', 'genXStream', 'ttfbMs', 'ttfaMs', 'wStarMs'] as const
 
-/** What a family was measured wrongly in, by the median over its requests; empty when all is within. */
+/** Beyond this the double cannot say what really happened: the processor was taken away from it. */
+const SURE_MS = 2
+
+/** What a family was measured wrongly in, by any of its requests; empty when all of them are right. */
 async function wrongIn(level: GenXLevel, prompts: LevelSettings['prompts'], family: string): Promise<string[]> {
   const told = await truths()
   const errors = level.requests.flatMap((request) => {
     const text = prompts[request.prompt.number]?.text ?? ''
     const real = told[text]
-    return text.startsWith(family) && real !== undefined ? [errorsOf(request, real)] : []
+    const isKnown = text.startsWith(family) && real !== undefined && real.unsureMs <= SURE_MS
+    return isKnown ? [errorsOf(request, real)] : []
   })
   if (errors.length === 0) return ['not measured']
   return KEYS.flatMap((key) => {
-    const middle = errors.map((error) => error[key]).sort((a, b) => a - b)[Math.floor(errors.length / 2)] ?? Infinity
-    return middle < WITHIN[key] ? [] : [`${key} by ${middle}`]
+    const worst = Math.max(...errors.map((error) => error[key]))
+    return worst < WITHIN[key] ? [] : [`${key} by ${worst}`]
   })
 }
 
 /**
- * Measures until every family has been measured rightly, a few times at most: other work on this machine makes the tool
- * or the double late now and then, a wrong formula is wrong every time.
+ * Measures until every request of every family was measured rightly, a few times at most: other work on this machine holds
+ * up the tool, the double or the network between them now and then; a wrong formula is wrong every time.
  */
 async function expectRight(load: GenXLoad, each: number, dialect: Dialect = 'speech', tries = 5): Promise<void> {
   let families: readonly string[] = FAMILIES
@@ -138,7 +149,7 @@ async function expectRight(load: GenXLoad, each: number, dialect: Dialect = 'spe
 }
 
 describe('against a server with a programmed timeline, in a process of its own', () => {
-  it('one listener: gen-x within 1 %, TTFA within 10 ms, W* within a chunk', { timeout: 120_000 }, async () => {
+  it('one listener: every gen-x within 1 %, TTFA within 10 ms, W* within a chunk', { timeout: 120_000 }, async () => {
     await expectRight({ loop: 'closed', concurrency: 1 }, 1)
   })
 
@@ -159,9 +170,11 @@ describe('against a server with a programmed timeline, in a process of its own',
       never,
     )
     const at = level.requests.map(({ requestedAtMs }) => requestedAtMs)
-    const apart = ((at.at(-1) ?? 0) - (at[0] ?? 0)) / (runs - 1)
-    expect(apart).toBeGreaterThan(45)
-    expect(apart).toBeLessThan(75)
+    expect(at.length + level.discarded).toBe(runs)
+    // Those that do not count leave a place free.
+    const places = at.map((ms) => Math.round((ms - (at[0] ?? 0)) / 50))
+    expect(new Set(places).size).toBe(at.length)
+    expect(Math.max(...places)).toBeLessThan(runs + 2)
   })
 })
 
@@ -243,4 +256,21 @@ it('a server that only fails is not asked to the end', async () => {
   expect(level.requests.length).toBe(5)
   expect(level.summary).toMatchObject({ measured: 0, failed: 5, throughput: 0 })
   expect(level.summary.genXStream.p50).toBeNull()
+})
+
+it('a request to which the tool was late itself does not count, and another is asked instead', async () => {
+  const set = { ...settings(4), prompts: [{ number: 0, text: 'quick one', bucket: 'short' as const }] }
+  let busy = true
+  const level = await measureLevel(question(), { loop: 'closed', concurrency: 1 }, set, never, (_, done) => {
+    if (done !== 1 || !busy) return
+    busy = false
+    // While the next answer is on its way.
+    setTimeout(() => {
+      const until = performance.now() + 60
+      while (performance.now() < until);
+    }, 1)
+  })
+  expect(level.discarded).toBeGreaterThanOrEqual(1)
+  expect(level.requests).toHaveLength(4)
+  expect(level.requests.every(({ lateMs }) => lateMs <= LATEST_MS)).toBe(true)
 })

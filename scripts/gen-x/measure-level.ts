@@ -57,6 +57,7 @@ export async function measureLevel(
     voided: result?.voided ?? lagReason(lagP99Ms, lagLimitMs),
     stopped: result?.stopped ?? true,
     lagP99Ms,
+    discarded: result?.discarded ?? 0,
     durationMs: performance.now() - fromMs,
     summary: summarise(requests, settings, { fromMs: fromMs - startedMs, untilMs: untilMs - startedMs }),
     requests,

@@ -9,6 +9,7 @@ import {
   TimelineRecorder,
 } from '../../app/core/gen-x/index.ts'
 import { type Asked, requestBody, soundReader } from './dialect.ts'
+import type { Watch } from './lag.ts'
 import { type Encoding, PcmReader } from './pcm-reader.ts'
 import type { Prompt } from './prompts.ts'
 import type { Dialect } from './target.ts'
@@ -24,6 +25,7 @@ export interface Question extends Asked {
   readonly apiKey: string | null
   readonly timeoutMs: number
   readonly connections: Connections
+  readonly watch: Watch
 }
 
 /** OpenAI's `pcm`, and what Higgs sends. */
@@ -65,6 +67,7 @@ export async function measureRequest(
     body: requestBody(question.dialect, question, prompt.text),
     timeoutMs: question.timeoutMs,
     connections: question.connections,
+    watch: question.watch,
     signal,
     onHead: (value) => {
       head = value
@@ -112,6 +115,7 @@ function requestOf(of: {
     status: head?.status ?? null,
     sampleRate: timeline.sampleRate,
     newConnection: end.newConnection,
+    lateMs: end.lateMs,
     audioMs: ok ? audioMs(timeline) : null,
     ...(ok ? measure(timeline) : NOTHING),
     requestedAtMs: timeline.requestedAtMs,

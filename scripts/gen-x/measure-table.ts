@@ -83,15 +83,19 @@ function bucketLines(levels: readonly GenXLevel[]): string[] {
 }
 
 function levelRemarks(level: GenXLevel): string[] {
-  const { load, voided, stopped, requests, warmup } = level
+  const { load, voided, stopped, discarded, requests, warmup } = level
   const lines: string[] = []
   if (voided !== null) lines.push(bad(`${loadName(load)} is void: ${voided}`))
   if (stopped) lines.push(bad(`${loadName(load)} was stopped after ${requests.length} requests`))
+  if (discarded > 0)
+    lines.push(`${loadName(load)}: ${words(discarded)} not counted, because this tool was late to notice what came`)
   for (const { fault, count, of } of countedFaults(requests.length > 0 ? requests : warmup)) {
     lines.push(`${loadName(load)}: ${fault.code} in ${count} of ${of}: ${fault.message}`)
   }
   return lines.length === 0 ? [] : ['', ...lines]
 }
+
+const words = (requests: number) => (requests === 1 ? '1 request is' : `${requests} requests are`)
 
 /** Each kind of fault once, with how many requests have it. */
 export function countedFaults(

@@ -4,6 +4,7 @@ import { AUDIBLE } from '../../app/core/gen-x/index.ts'
 import { EXIT, KitError } from '../exit.ts'
 import { bad, good } from '../terminal.ts'
 import { measurePage } from './html/measure-page.ts'
+import { Watch } from './lag.ts'
 import { measureLevel } from './measure-level.ts'
 import { countedFaults, measureTable } from './measure-table.ts'
 import { checkOutputs, writeOutput } from './output.ts'
@@ -84,6 +85,7 @@ async function measured(options: MeasureOptions): Promise<GenXReport> {
   process.once('SIGINT', onInterrupt)
   const bar = new ProgressBar()
   const connections = openConnections()
+  const watch = new Watch()
   const question = {
     url: target.speech,
     dialect: options.dialect,
@@ -95,6 +97,7 @@ async function measured(options: MeasureOptions): Promise<GenXReport> {
     apiKey,
     timeoutMs: options.timeout * 1_000,
     connections,
+    watch,
   }
   const levels: GenXLevel[] = []
   try {
@@ -117,6 +120,7 @@ async function measured(options: MeasureOptions): Promise<GenXReport> {
   } finally {
     bar.clear()
     process.removeListener('SIGINT', onInterrupt)
+    watch.end()
     connections.http.destroy()
     connections.https.destroy()
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Watch } from './lag.ts'
 
 /** The head of an answer. */
 export interface Head {
@@ -13,6 +14,8 @@ export interface PostEnd {
   /** When the request was handed to the network, on the clock of `performance.now()`. */
   readonly requestedAtMs: number
   readonly newConnection: boolean
+  /** How much too late something of it may have been noticed, at most: what its times may be wrong by. */
+  readonly lateMs: number
   /** Null when it came to its end as it should. */
   readonly failure: { readonly code: 'unreachable' | 'timeout' | 'broken_off'; readonly message: string } | null
 }
@@ -34,6 +37,7 @@ export interface Post {
   /** Longest silence: before the head, and between two pieces of the body. */
   readonly timeoutMs: number
   readonly connections: Connections
+  readonly watch: Watch
   readonly signal: AbortSignal
   onHead(head: Head): void
   /** Called as the socket delivers, once for every HTTP chunk; `atMs` on the clock of `performance.now()`. */
@@ -44,7 +48,16 @@ export interface Post {
  * Posts and hands on what comes back with the time at which it came. Made of `node:http`, because `fetch` hands several
  * chunks on as one and late: see `scripts/bench/chunk-timing.ts`. Never rejects, but for an abort.
  */
-export function timedPost({ url, headers, body, timeoutMs, connections, signal, ...on }: Post): Promise<PostEnd> {
+export function timedPost({
+  url,
+  headers,
+  body,
+  timeoutMs,
+  connections,
+  watch,
+  signal,
+  ...on
+}: Post): Promise<PostEnd> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:'
     const options = {
@@ -56,9 +69,15 @@ export function timedPost({ url, headers, body, timeoutMs, connections, signal, 
     let answered = false
     let silent = false
     let requestedAtMs = 0
+    let lateMs = 0
+    const noticed = () => {
+      const nowMs = performance.now()
+      lateMs = Math.max(lateMs, watch.lateBy(nowMs))
+      return nowMs
+    }
     const end = (failure: PostEnd['failure']) => {
       if (signal.aborted) reject(signal.reason)
-      else resolve({ requestedAtMs, newConnection: !request.reusedSocket, failure })
+      else resolve({ requestedAtMs, newConnection: !request.reusedSocket, lateMs, failure })
     }
     const fail = (error: NodeJS.ErrnoException) => {
       if (silent) return end({ code: 'timeout', message: `nothing came for ${timeoutMs / 1_000} s` })
@@ -69,9 +88,14 @@ export function timedPost({ url, headers, body, timeoutMs, connections, signal, 
     const request = (secure ? requestHttps : requestHttp)(url, options, (response) => {
       answered = true
       on.onHead({ status: response.statusCode ?? 0, headers: response.headers })
-      response.on('data', (bytes: Uint8Array) => on.onBytes(bytes, performance.now()))
+      response.on('data', (bytes: Uint8Array) => on.onBytes(bytes, noticed()))
       response.once('end', () => end(null))
       response.once('error', fail)
+    })
+    request.once('socket', (socket) => {
+      // Over a new connection the request leaves when that is noticed to stand, else now.
+      if (socket.connecting) socket.once('connect', noticed)
+      else lateMs = Math.max(lateMs, performance.now() - requestedAtMs)
     })
     request.once('error', fail)
     request.setTimeout(timeoutMs, () => {

@@ -51,6 +51,8 @@ const request = z.object({
   /** Hertz. */
   sampleRate: z.number(),
   newConnection: z.boolean(),
+  /** What its times may be wrong by: how much too late the tool may have noticed something of it, at most. */
+  lateMs: z.number().min(0).default(0),
   audioMs: measured,
   ttfbMs: measured,
   ttfaMs: measured,
@@ -104,6 +106,8 @@ const level = z.object({
   stopped: z.boolean(),
   /** 99th percentile of how late the tool's own event loop was. */
   lagP99Ms: z.number(),
+  /** Requests to which the tool was late itself: they count for nothing, and others were asked instead. */
+  discarded: z.int().min(0).default(0),
   durationMs: z.number(),
   summary,
   requests: z.array(request),

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
+import { Watch } from '../lag.ts'
 import { answerBadly, isBad } from './bad-answers.ts'
 import { PROGRAMS, SAMPLE_RATE, type Step } from './programs.ts'
 
@@ -16,12 +17,16 @@ const asked = z.object({
 
 interface Sent {
   readonly atMs: number
+  /** It left within this time: the processor may have been taken away in between. */
+  readonly withinMs: number
   readonly step: Step
 }
 
 const truths: Record<string, ReturnType<typeof truthOf>> = {}
 
-function truthOf(requestedMs: number, sent: readonly Sent[]) {
+const watch = new Watch()
+
+function truthOf(requestedMs: number, requestLateMs: number, sent: readonly Sent[]) {
   const first = sent[0]?.atMs ?? Number.NaN
   const last = sent.at(-1)?.atMs ?? Number.NaN
   const ms = (samples: number) => (samples / SAMPLE_RATE) * 1_000
@@ -35,6 +40,7 @@ function truthOf(requestedMs: number, sent: readonly Sent[]) {
   }
   const afterFirst = before - (sent[0]?.step.samples ?? 0)
   return {
+    unsureMs: sent.reduce((most, { withinMs }) => Math.max(most, withinMs), requestLateMs),
     ttfbMs: first - requestedMs,
     ttfaMs: playableMs,
     genXTotal: ms(before) / (last - requestedMs),
@@ -54,6 +60,7 @@ function pcm({ samples, audible }: Step): Buffer {
 
 async function speak(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestedMs = performance.now()
+  const requestLateMs = watch.lateBy(requestedMs)
   const body = asked.parse(JSON.parse(await text(request)))
   const input = body.input ?? body.messages?.at(-1)?.content ?? ''
   const kind = input.split(' ')[0] ?? ''
@@ -73,10 +80,14 @@ async function speak(request: IncomingMessage, response: ServerResponse): Promis
     await until(requestedMs + step.atMs)
     const bytes = pcm(step)
     const event = { choices: [{ delta: { audio: { data: bytes.toString('base64') } } }] }
-    sent.push({ atMs: performance.now(), step })
-    response.write(chat ? `data: ${JSON.stringify(event)}\n\n` : bytes)
+    const piece = chat ? `data: ${JSON.stringify(event)}\n\n` : bytes
+    const atMs = performance.now()
+    response.write(piece)
+    // `write` leaves with what else is written in the same tick.
+    await new Promise(process.nextTick)
+    sent.push({ atMs, withinMs: performance.now() - atMs, step })
   }
-  truths[input] = truthOf(requestedMs, sent)
+  truths[input] = truthOf(requestedMs, requestLateMs, sent)
   response.end(chat ? 'data: [DONE]\n\n' : undefined)
 }
 
