@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { NATURAL_CALLERS } from './natural-callers.ts'
 import { NATURAL_CHANGES } from './natural-changes.ts'
 import type { NaturalConversation } from './natural-conversation.ts'
 import { NATURAL_GUESTS } from './natural-guests.ts'
@@ -27,4 +28,5 @@ export const NATURAL_SETS: readonly NaturalSet[] = [
   { name: 'newcomers', conversations: NATURAL_NEWCOMERS, wentWellAtFirst: 7 },
   { name: 'neighbours', conversations: NATURAL_NEIGHBOURS, wentWellAtFirst: 8 },
   { name: 'guests', conversations: NATURAL_GUESTS, wentWellAtFirst: 7 },
+  { name: 'callers', conversations: NATURAL_CALLERS, wentWellAtFirst: 3 },
 ]

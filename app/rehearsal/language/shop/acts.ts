@@ -27,7 +27,14 @@ export interface Slots {
 
 /** One thing a customer does with words. */
 export type Act =
-  | { readonly kind: 'add'; readonly slots: Slots; readonly more: boolean; readonly definite: boolean }
+  | {
+      readonly kind: 'add'
+      readonly slots: Slots
+      readonly more: boolean
+      readonly definite: boolean
+      /** It takes back what was said before. */
+      readonly correction?: boolean
+    }
   /** `target` null: whatever was last talked about. */
   | {
       readonly kind: 'change'
@@ -43,6 +50,8 @@ export type Act =
   | { readonly kind: 'fragment'; readonly slots: Slots; readonly correction: boolean }
   /** "I will take that", "two of those": what was last talked about, or else what the words mean without it. */
   | { readonly kind: 'take'; readonly slots: Slots; readonly otherwise: readonly Act[] }
+  /** "One of each": of what was asked about, or of all there is. */
+  | { readonly kind: 'each'; readonly quantity: number; readonly size?: string }
   /** "The same size as the first". */
   | { readonly kind: 'same size' }
   /** "Keep the pepperoni", after it was taken off. */

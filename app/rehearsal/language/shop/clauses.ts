@@ -71,7 +71,10 @@ export function splitClauses(tokens: readonly Token[]): Clause[] {
       /\b(?:for|on|to|of|from|off|make|change|have|all|put|want|leave|remove|cancel|take|drop|get|give|and)$/.test(
         sofar,
       )
-    if (begins && !governed && !ofQuestion && sofar !== '' && SAYS_SOMETHING.test(sofar) && !CARRIER.test(sofar)) {
+    // After a comma whatever was said stands for itself, known words or not.
+    const comma = tokens[at - 1]?.kind === 'stop' && sofar.split(' ').length > 2
+    const says = comma || SAYS_SOMETHING.test(sofar)
+    if (begins && !governed && !ofQuestion && sofar !== '' && says && !CARRIER.test(sofar)) {
       close(at, correction)
       correction = false
     }

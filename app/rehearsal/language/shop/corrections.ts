@@ -59,12 +59,25 @@ function swappedFor(old: Mention, [fresh]: readonly Mention[]): Act[] | null {
   return [{ kind: 'change', target: null, set: { toppings: [{ kind: 'without', name: gone.name }, ...put] } }]
 }
 
+/** "Hers with olives", "mine should be a small". */
+const OF_ONE_PERSON = /\b(?:hers|his|mine|theirs|my (?:one|pizza)|(?:her|their) (?:one|pizza))\b/
+
 /** "make it three", "make the hawaiian a large", "make that with extra cheese". */
 export function makeIt(clause: Clause, mentions: readonly Mention[]): Act[] | null {
   const match =
     /(?:make|have|do|want|should be|need|get|like) (?:(it|that|them|those|these|this)(?: one| ones| pizzas?| <pizza>)?|(?:the|my|that|those)\b)|should be|(?:can|could) (?:it|that|they|those|this|(?:the|my) (?:<size> )?<pizza>(?: pizzas?)?) be|^(?:it|that|they|those) (?:to be|is|are|was)|\b(?:meant|said|mean|wanted)\b/.exec(
       clause.shape,
     )
+  const some = /\b(?:can|could|may|should|might) (<number>)(?: of (?:them|those|these))? (?:have|be|come|get)\b/.test(
+    clause.shape,
+  )
+  if (some || OF_ONE_PERSON.test(clause.shape)) {
+    const [part, ...others] = mentions.filter(hasSlots)
+    if (part && part.pizza === undefined && others.length === 0) {
+      const { quantity = 1, ...set } = slotsOf(part)
+      return [{ kind: 'change', target: { part: some ? quantity : 1 }, set }]
+    }
+  }
   if (!match) return null
   const made = /^make|should be|(?:can|could) .* be/.test(match[0])
   const meant = /meant|said|mean|wanted/.test(match[0])

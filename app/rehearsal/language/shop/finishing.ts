@@ -8,8 +8,6 @@ import type { Question } from './situation.ts'
 /** Pickup or delivery, and the address as far as it was said. */
 export function deliver(work: Planning, kind: 'pickup' | 'delivery', address?: string): void {
   const accepted = work.draft.deliver(kind, address)
-  // Once it is known how the order gets there, what is left is to read it back and ask.
-  if (work.draft.order.items.length > 0) work.wrapUp = true
   const { delivery } = work.draft.order
   if (!accepted || (kind === 'delivery' && delivery?.kind === 'delivery' && !delivery.address))
     work.ask = { kind: 'address' }

@@ -43,5 +43,5 @@ export function itemAct(mention: Mention, shape: string, correction: boolean, co
   if (correction && count === 1 && !/^(?:and|also|another)\b|\b(?:add|also|too|as well|another)\b/.test(shape)) {
     return [{ kind: 'fragment', slots: slotsOf(mention), correction: true }]
   }
-  return [{ kind: 'add', slots: slotsOf(mention), more, definite }]
+  return [{ kind: 'add', slots: slotsOf(mention), more, definite, ...(correction && count > 1 ? { correction } : {}) }]
 }

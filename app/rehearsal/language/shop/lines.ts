@@ -72,7 +72,15 @@ function lineWithParts(order: Order, focus: number | null, target: Target, part:
   const fitting = findLines(order, target, focus)
   const larger = fitting.filter((line) => (order.items[line - 1]?.quantity ?? 0) > part)
   if (focus !== null && larger.includes(focus)) return focus
-  return larger.at(-1) ?? (focus !== null && fitting.includes(focus) ? focus : (fitting.at(-1) ?? null))
+  // "One of them with olives, one with bacon": the other one, which nothing has been said of yet.
+  const focused = focus === null ? undefined : order.items[focus - 1]
+  const untouched = fitting.find((line) => {
+    const item = order.items[line - 1]
+    return (
+      line !== focus && item?.pizza === focused?.pizza && item?.size === focused?.size && item?.toppings.length === 0
+    )
+  })
+  return larger.at(-1) ?? untouched ?? (focus !== null && fitting.includes(focus) ? focus : (fitting.at(-1) ?? null))
 }
 
 /** The line that "another one" copies: the one last talked about, or the only one of that kind. */

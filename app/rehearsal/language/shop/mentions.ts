@@ -166,7 +166,9 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
         ) {
           current = null
           mode = null
-        } else if (NEGATIVE.test(text)) mode = 'without'
+        } else if (text === 'keep' || (text === 'leave' && !tokens.some((word) => isWord(word, /^(off|out)$/))))
+          mode = 'with'
+        else if (NEGATIVE.test(text)) mode = 'without'
         else if (
           POSITIVE.test(text) ||
           (/^(have|has|having|got)$/.test(text) && isWord(tokens[at - 1], /^(should|must|that|which|thats)$/))

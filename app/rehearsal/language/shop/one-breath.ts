@@ -113,6 +113,19 @@ export function withOpenWish(
   if (!open || open.pizza !== undefined || others.length > 0 || named.length === 0) return { acts, waiting }
   if (open.size === undefined && open.quantity === undefined && open.toppings.length === 0) return { acts, waiting: [] }
   const count = named.reduce((sum, { quantity = 1 }) => sum + quantity, 0)
+  const { quantity: wanted = 1 } = open
+  const whole = named.every(({ size = open.size }) => size !== undefined)
+  // "Two pizzas", and then one after the other: so many are still to be named.
+  if (whole && count < wanted && open.toppings.length === 0) {
+    const sized = acts.map((act) =>
+      act.kind === 'add' && act.slots.pizza !== undefined && open.size !== undefined
+        ? { ...act, slots: { size: open.size, ...act.slots } }
+        : act,
+    )
+    return { acts: sized, waiting: [{ ...open, quantity: wanted - count }] }
+  }
+  if (whole && count === wanted && named.length === 1 && open.toppings.length === 0 && open.size === undefined)
+    return { acts, waiting: [] }
   if (named.length < 2 || count !== open.quantity) return { acts, waiting }
   if (open.size === undefined && open.toppings.length === 0) return { acts, waiting: [] }
   return { acts: [{ kind: 'add', slots: open, more: false, definite: false }, ...acts], waiting: [] }

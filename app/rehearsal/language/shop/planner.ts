@@ -18,6 +18,9 @@ export function planActs(situation: Situation, acts: readonly Act[]): Omit<Plan,
   work.orderWhatIsComplete()
   if (wishes.length === 0 && !answerInOtherWords(work))
     work.notes.push(isTalk(situation.text) ? 'off topic' : 'unclear')
+  const { calls, order: drafted } = work.draft
+  // Once it is known how the order gets there, what is left is to read it back and ask.
+  if (drafted.items.length > 0 && calls.some(({ name }) => name === 'set_delivery')) work.wrapUp = true
   return {
     calls: work.draft.calls,
     notes: work.notes,
@@ -49,6 +52,9 @@ function take(work: Planning, act: Act, acts: readonly Act[]): void {
       break
     case 'remove':
       if (situation.question.kind === 'leave out' && act.target === null) leaveOut(work)
+      // "Shall I place the order?" "No, cancel it."
+      else if (situation.question.kind === 'place the order' && act.target === null && act.quantity === undefined)
+        draft.clear()
       else remove(work, act.target, act.quantity)
       break
     case 'other':

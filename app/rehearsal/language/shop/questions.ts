@@ -38,6 +38,10 @@ const RULES: readonly Rule[] = [
     /\b(?:pay|paying)\b.*\b(?:card|cash|credit|how|by|with)\b|(?:card|credit cards?|cards|cash|apple pay|tip)\b/,
     (clause) => (/<(?:pizza|size|topping)>/.test(clause.shape) ? null : [{ kind: 'shop', about: 'payment' }]),
   ],
+  [
+    /\b(?:one|an?|<number>) of (?:each|every|all)\b|\b(?:each|every|all) (?:kinds? of |of your |the |your )?pizzas?(?: you have| there is)?(?:$| ,)/,
+    eachPizza,
+  ],
   [/^<number> too many\b|^(?:thats |its )?<number> too many/, oneTooMany],
   [
     /\b(?:double|twice|triple)(?: (?:it|that|them|the order|up))+(?: up| please)?$/,
@@ -89,8 +93,16 @@ const RULES: readonly Rule[] = [
     () => [talk('complaint')],
   ],
   [
-    /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
+    /^(?:and |but |so )?(?:what )?if (?:i|we|you)\b.*\b(?:pick|collect|come|deliver)/,
     () => [{ kind: 'shop', about: 'fee' }],
+  ],
+  [
+    /(?:deliver|delivery).*(?:fee|charge|cost|extra|free)|(?:how much|charge|fee|cost|price|pay).*(?:deliver|delivery)/,
+    (clause) => [...pizzasAsked(clause), { kind: 'shop', about: 'fee' }],
+  ],
+  [
+    /\b(?:is|are|will) (?:it|they|(?:my|the|our) (?:order|pizzas?|food)) (?:be )?(?:ready|done|here|coming|on (?:its|the) way|nearly|almost)\b/,
+    () => [{ kind: 'shop', about: 'waiting time' }],
   ],
   [
     /how (?:long|soon|fast|quick|quickly|much time)|waiting time|wait time|(?:the|a) wait|(?:when|whens) ?(?:will|can|would|is|do)?.*(?:ready|here|arrive|done|get|come|have|pick|expect|collect)/,
@@ -105,12 +117,16 @@ const RULES: readonly Rule[] = [
     areaOrDelivery,
   ],
   [
-    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|how many pizzas|^my order$|whats my order|everything i ordered/,
+    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what was (?:it|that|the (?:first|second|third|last|other) (?:one|pizza))(?: again)?$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|how many pizzas|how many (?:is|are) (?:that|it|this|there|those|they)\b|^my order$|whats my order|everything i ordered/,
     askOrder,
   ],
   [
     /(?:total|bill|damage)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^(?:so |and |ok |okay |then )*how much(?: now| then| altogether| so far| again)*$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
     totalUnlessNamed,
+  ],
+  [
+    /\btoo (?:expensive|dear|pricey|costly)\b|\bthats? (?:a bit |quite |very )?(?:expensive|pricey)$/,
+    () => [talk('listening')],
   ],
   [/\b(?:cheapest|least expensive|lowest price)\b/, () => [{ kind: 'menu', about: 'the cheapest' }]],
   [/\b(?:most expensive|dearest|priciest|highest price)\b/, () => [{ kind: 'menu', about: 'the most expensive' }]],
@@ -227,6 +243,16 @@ function hoursAsked({ shape }: Clause): Act[] {
 function oneTooMany({ tokens }: Clause): Act[] {
   const number = tokens.find(({ kind }) => kind === 'number')
   return [{ kind: 'remove', target: null, quantity: number?.kind === 'number' ? number.value : 1 }]
+}
+
+/** "One of each, all small". */
+function eachPizza({ shape, tokens }: Clause): Act[] | null {
+  if (/<pizza>|<topping>|\b(?:with|without|what|which|how|make|change|price|cost|tell|remove|cancel)\b/.test(shape))
+    return null
+  const said = findMentions(tokens)
+  const quantity = said.find((mention) => mention.quantity !== undefined)?.quantity ?? 1
+  const size = said.find((mention) => mention.size !== undefined)?.size
+  return [{ kind: 'each', quantity, ...(size === undefined ? {} : { size }) }]
 }
 
 function withoutTopping(tokens: readonly Token[]): Act[] | null {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Order } from '#core/menu'
+import { MENU, type Order } from '#core/menu'
 import type { Act, Slots } from './acts.ts'
 import { findLines } from './lines.ts'
 import { resolveShares } from './shares.ts'
-import type { Question, Situation } from './situation.ts'
-import { wishOf } from './topping-wishes.ts'
+import type { Question, Situation, Undo } from './situation.ts'
+import { changeOf, wishOf } from './topping-wishes.ts'
 
 /** Puts what was talked about in the place of "that", "all of them", "the others". */
 export function resolveReferences(acts: readonly Act[], situation: Situation): readonly Act[] {
-  const fresh = acts.filter((act) => !isRepeated(act, acts, situation))
+  const fresh = putRight(acts, situation).filter((act) => !isRepeated(act, acts, situation))
   const pointed = resolveShares(
     fresh.flatMap((act) => pointedAt(act, situation)),
     situation,
@@ -17,6 +17,18 @@ export function resolveReferences(acts: readonly Act[], situation: Situation): r
   const resolved: Act[] = []
   for (const act of pointed) resolved.push(...spread(act, resolved, situation))
   return resolved
+}
+
+/** "Sorry, I meant a small veggie and a large hawaiian": when both are in the order, these are what they should be. */
+function putRight(acts: readonly Act[], { order }: Situation): readonly Act[] {
+  const meant = acts.flatMap((act) => (act.kind === 'add' && act.correction ? [act.slots.pizza] : []))
+  const lines = meant.map((pizza) => order.items.filter((item) => item.pizza === pizza))
+  if (meant.length < 2 || lines.some(({ length }) => length !== 1)) return acts
+  return acts.map((act) => {
+    if (act.kind !== 'add' || !act.correction || act.slots.pizza === undefined) return act
+    const { pizza, ...set } = act.slots
+    return { kind: 'change', target: { pizza }, set }
+  })
 }
 
 /** "Yes, medium vegetarian", said of the medium vegetarian that was just put down: it agrees, and orders nothing. */
@@ -41,6 +53,19 @@ function pointedAt(act: Act, { topic, topics, question, text, order, focus, undo
     const { toppings, ...line } = undo.before
     return [add({ ...line, toppings: toppings.flatMap(wishOf) })]
   }
+  if (act.kind === 'each') {
+    const { quantity, size } = act
+    const asked = topics.length > 1 ? topics.flatMap((one) => one.pizza ?? []) : MENU.pizzas.map(({ name }) => name)
+    return asked.map((pizza) => add({ pizza, quantity, ...(size === undefined ? {} : { size }), toppings: [] }))
+  }
+  const ordinal = act.kind === 'other' || act.kind === 'change' ? act.target?.ordinal : undefined
+  if (typeof ordinal === 'number' && topics.length > 1) {
+    const [last, ...first] = topics
+    const pointed = [...first, last][ordinal - 1]
+    if (pointed) return [add({ ...pointed, ...(act.kind === 'change' ? act.set : {}) })]
+  }
+  if (act.kind === 'change' && act.target === null && undo?.kind === 'change' && /\b(?:just|only)\b/i.test(text))
+    return [{ ...act, set: { ...act.set, toppings: insteadOfAdded(act.set.toppings, undo) } }]
   if (act.kind === 'about it') return [aboutIt(act, topic, question, order, focus)]
   if (act.kind === 'same size') {
     const size = order.items[(focus ?? 1) - 1]?.size
@@ -62,6 +87,11 @@ function pointedAt(act: Act, { topic, topics, question, text, order, focus, undo
   if (topic && bare && asks && act.slots.pizza !== undefined) return [{ kind: 'menu', about: act.slots.pizza }]
   if (act.kind === 'add' && topic && !known && /\bwith (?:it|that|those|them|some)\b/i.test(text))
     return [{ ...act, slots: { ...act.slots, toppings: [...act.slots.toppings, ...topic.toppings] } }]
+  // "Cancel it. A small one then": of what was just taken off.
+  const again =
+    (act.kind === 'add' || act.kind === 'fragment') && act.slots.size !== undefined && /\bones?\b/i.test(text)
+  if (undo?.kind === 'remove' && again && act.slots.pizza === undefined && !open)
+    return [add({ pizza: undo.before.pizza, ...act.slots })]
   if (!topic || !known || open) return [act]
   // "Just the pepperonis then": in the size they were asked about.
   const asked = act.kind === 'add' && act.definite ? topics.find(({ pizza }) => pizza === act.slots.pizza) : undefined
@@ -73,6 +103,15 @@ function pointedAt(act: Act, { topic, topics, question, text, order, focus, undo
   if (act.kind === 'add' && !act.more && act.slots.pizza === undefined && act.slots.size !== undefined)
     return [add({ ...topic, ...act.slots })]
   return [act]
+}
+
+/** "No, just ham": of what was put on last, that alone stays. */
+function insteadOfAdded(wishes: Slots['toppings'], undo: Extract<Undo, { kind: 'change' }>): Slots['toppings'] {
+  const added = (changeOf(undo.args).addToppings ?? []).flatMap(wishOf)
+  const meant = wishes.filter(({ kind }) => kind !== 'without')
+  if (meant.length === 0 || !meant.every(({ name }) => added.some((wish) => wish.name === name))) return wishes
+  const gone = added.filter(({ name }) => !meant.some((wish) => wish.name === name))
+  return [...wishes, ...gone.map(({ name }) => ({ kind: 'without' as const, name }))]
 }
 
 /** What a question about "it" or "a large one" is about: what was talked of, what waits, else what is in the order. */

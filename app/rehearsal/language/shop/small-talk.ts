@@ -33,7 +33,7 @@ export function smallTalk({ shape }: Clause): Act[] {
   )
     return [talk('repeat')]
   if (
-    /^(?:this |oh |ok |um )*(?:wait|hold on|hang on|one (?:moment|second|sec)|just a (?:moment|second|minute|sec)|let me think|let me see|give me a (?:second|moment|minute)|im not sure|i dont know|not sure)/.test(
+    /^(?:this |oh |ok |um )*(?:wait|hold on|hang on|one (?:moment|second|sec)|just a (?:moment|second|minute|sec)|let me think|ill (?:have to )?think|i (?:need|have) to think|let me see|give me a (?:second|moment|minute)|im not sure|i dont know|not sure)/.test(
       shape,
     )
   )
