@@ -18,8 +18,11 @@ export interface DoctorOptions {
   readonly json?: boolean
 }
 
-/** Looks at everything that a workshop needs, from this machine to the accounts. Changes nothing. */
-export async function examine(workshop: Workshop, env: Env, nowMs: number): Promise<Chapter[]> {
+/**
+ * Looks at everything that a workshop needs, from this machine to the accounts. Changes nothing.
+ * @param ask how to reach Hugging Face
+ */
+export async function examine(workshop: Workshop, env: Env, nowMs: number, ask = fetch): Promise<Chapter[]> {
   const { chapter, plan } = workshopChapter(workshop, nowMs)
   const settings = awsSettings(workshop.region)
   const identity = await awsIdentity(settings)
@@ -29,7 +32,7 @@ export async function examine(workshop: Workshop, env: Env, nowMs: number): Prom
     models(env),
     awsChapter(workshop, plan, identity, settings),
     redHatChapter(...outside),
-    downloadsChapter(...outside),
+    downloadsChapter(...outside, ask),
   ])
   const [local, app, ...accounts] = chapters
   return [local, app, chapter, ...accounts]

@@ -110,7 +110,7 @@ const version = (ocm: OcmClient, { cluster }: Workshop) =>
     const found = all.find(({ raw_id }) => raw_id === wanted || raw_id.startsWith(`${wanted}.`))
     if (found !== undefined) return ok(name, `${found.raw_id} is offered with hosted control planes`)
     const minors = [...new Set(all.map(({ raw_id }) => raw_id.split('.').slice(0, 2).join('.')))]
-    return bad(name, `${wanted} is not offered; ${minors.join(', ') || 'nothing'} is`, 'Set cluster.openshift.')
+    return bad(name, `${wanted} is not offered; offered: ${minors.join(', ') || 'nothing'}`, 'Set cluster.openshift.')
   })
 
 const machineType = (ocm: OcmClient, plan: Plan, identity: AwsIdentity) =>
@@ -152,7 +152,13 @@ export async function redHatChapter(
       title: TITLE,
       findings: [finding, ...NAMES.map((name) => notApplicable(name, 'needs the service account'))],
     }
-  const ocm = createOcmClient({ ...account, timeoutMs: 10_000 })
+  const { OCM_API_URL: apiUrl, OCM_TOKEN_URL: tokenUrl } = env
+  const ocm = createOcmClient({
+    ...account,
+    timeoutMs: 10_000,
+    ...(apiUrl ? { apiUrl } : {}),
+    ...(tokenUrl ? { tokenUrl } : {}),
+  })
   let organization: string | undefined
   const first = await asked('account', ACTIVATE, async (signal) => {
     const { username, organization: of } = await ocm.account.current(signal)
