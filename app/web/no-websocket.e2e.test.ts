@@ -3,6 +3,7 @@
 /** The page where no WebSocket gets through: the same conversation, over plain HTTP. Models, server and page are real. */
 
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildWeb } from './build.ts'
@@ -21,8 +22,9 @@ describe.skipIf(executable === null)('without WebSocket, in Chromium', () => {
   let context: BrowserContext
   let page: Page
   let said: { readonly file: string; readonly ms: number }
-  /** A proxy that lets requests through, and no upgrade. */
+  /** A proxy that lets requests through, and upgrades only when told to. */
   let proxy: Server
+  let upgrades: 'refused' | 'passed'
   let proxyUrl: string
 
   beforeAll(async () => {
@@ -40,7 +42,20 @@ describe.skipIf(executable === null)('without WebSocket, in Chromium', () => {
       response.on('close', () => passed.destroy())
       incoming.pipe(passed)
     })
-    proxy.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'))
+    upgrades = 'refused'
+    proxy.on('upgrade', ({ url, rawHeaders }: IncomingMessage, socket: Socket) => {
+      if (upgrades === 'refused') {
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+        return
+      }
+      const passed = connect(Number(new URL(app.url).port), '127.0.0.1')
+      const lines = Array.from({ length: rawHeaders.length / 2 }, (_, i) =>
+        rawHeaders.slice(i * 2, i * 2 + 2).join(': '),
+      )
+      passed.write(`GET ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+      socket.pipe(passed).pipe(socket)
+      for (const end of [socket, passed]) end.on('error', () => end.destroy())
+    })
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
     const address = proxy.address()
     proxyUrl = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
@@ -104,6 +119,22 @@ describe.skipIf(executable === null)('without WebSocket, in Chromium', () => {
     await done(0)
     expect(await page.locator('[data-part=said]').textContent()).toMatch(/two large pepperoni pizzas/i)
     await isAnswered()
+  })
+
+  it('a proxy lets upgrades through after all: the next connection is a WebSocket again', async () => {
+    await visit(proxyUrl, true)
+    await type('Two large pepperoni pizzas please')
+    await done(0)
+    upgrades = 'passed'
+    const socket = page.waitForEvent('websocket')
+    proxy.closeAllConnections()
+    await page.locator('[data-connection=lost]').waitFor()
+    await socket
+    await page.locator('[data-connection=open]').waitFor()
+    expect(await page.locator('[data-problem=over_http]').count()).toBe(0)
+    await type('And a small margherita')
+    await done(1)
+    expect(await page.locator('[data-part=item]').count()).toBe(2)
   })
 
   it('comes back by itself when the server was restarted, and takes the conversation up again', async () => {

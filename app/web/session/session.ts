@@ -50,7 +50,10 @@ export class Session {
     this.#dispatch = dispatch
     this.#socket = new VoiceSocket(url, {
       onOpen: () => this.#resume(),
-      onOverHttp: () => this.#complain('over_http', OVER_HTTP),
+      onOverHttp: (isOverHttp) => {
+        if (isOverHttp) this.#complain('over_http', OVER_HTTP)
+        else this.#dispatch({ type: 'problem', problem: null })
+      },
       onLost: () => this.#lose(),
       onUnreachable: () => this.#complain('unreachable', UNREACHABLE),
       onTakenOver: () => this.#complain('elsewhere', ELSEWHERE),

@@ -9,8 +9,8 @@ import { readServerMessage } from './server-message.ts'
 export interface SocketEvents {
   /** The connection is open; nothing has been sent yet. */
   onOpen(): void
-  /** No WebSocket gets through, so it is plain HTTP from now on. */
-  onOverHttp(): void
+  /** No WebSocket gets through, so it is plain HTTP; or one does again. Said when it changes. */
+  onOverHttp(isOverHttp: boolean): void
   /** The connection is gone; another is being tried. */
   onLost(): void
   /** Several tries in a row came to nothing; more follow. */
@@ -28,7 +28,7 @@ const RETRY_MS = { first: 300, longest: 5_000 }
 /** Failed tries in a row after which the customer is told: about eight seconds, in which any server has restarted. */
 const PATIENCE = 7
 
-/** WebSockets refused before the first one opened, after which plain HTTP is tried, if that gets through. */
+/** WebSockets refused in a row, where none ever opened, after which plain HTTP is tried, if that gets through. */
 const REFUSALS = 2
 
 /** How long the server may take to say that it is there. */
@@ -44,14 +44,17 @@ export class VoiceSocket {
   readonly #socket: ReconnectingWebSocket
   readonly #comeBack = new ComeBack()
   #failedTries = 0
-  #everOpen = false
+  #everWebSocket = false
   #overHttp = !HAS_WEBSOCKET
+  #saidOverHttp = false
+  /** Since the last loss. */
+  #wasOpen = false
 
   constructor(url: string, events: SocketEvents) {
     const address = async () => {
       await this.#comeBack.whenDue()
       // In turn, as both may have been refused for another reason.
-      if (!this.#everOpen && HAS_WEBSOCKET && this.#failedTries >= REFUSALS)
+      if (!this.#everWebSocket && HAS_WEBSOCKET && this.#failedTries >= REFUSALS)
         this.#overHttp = !this.#overHttp && (await httpGetsThrough())
       return url
     }
@@ -73,12 +76,17 @@ export class VoiceSocket {
     this.#socket.binaryType = 'arraybuffer'
     this.#socket.addEventListener('open', () => {
       this.#failedTries = 0
-      if (this.#overHttp && !this.#everOpen) events.onOverHttp()
-      this.#everOpen = true
+      if (!this.#overHttp) this.#everWebSocket = true
+      if (this.#overHttp !== this.#saidOverHttp) events.onOverHttp(this.#overHttp)
+      this.#saidOverHttp = this.#overHttp
+      this.#wasOpen = true
       events.onOpen()
     })
     this.#socket.addEventListener('close', ({ code }) => {
       events.onLost()
+      // What refused a WebSocket then may let one through now.
+      if (this.#wasOpen) this.#overHttp = !HAS_WEBSOCKET
+      this.#wasOpen = false
       if (code === TAKEN_OVER) events.onTakenOver()
       else if (++this.#failedTries === PATIENCE) events.onUnreachable()
     })
