@@ -9,6 +9,8 @@ export interface OperatorHome {
   readonly watches: 'own' | 'all'
   /** Name of its ClusterServiceVersion before the version; the package's if left out. */
   readonly csv?: string
+  /** Variables of the operator itself. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Red Hat's reference chart for OpenShift AI 3.4 and 3.5; the install modes are those of each bundle. */
@@ -22,7 +24,13 @@ export const OPERATOR_HOMES: Readonly<Record<OperatorName, OperatorHome>> = {
   nfd: { source: 'redhat-operators', namespace: 'openshift-nfd', watches: 'own' },
   gpu: { source: 'certified-operators', namespace: 'nvidia-gpu-operator', watches: 'own' },
   leaderWorkerSet: { source: 'redhat-operators', namespace: 'openshift-lws-operator', watches: 'own' },
-  connectivityLink: { source: 'redhat-operators', namespace: 'kuadrant-system', watches: 'all' },
+  connectivityLink: {
+    source: 'redhat-operators',
+    namespace: 'kuadrant-system',
+    watches: 'all',
+    // Releases before 1.3 know Istio's own gateways only, and would leave OpenShift's open.
+    env: { ISTIO_GATEWAY_CONTROLLER_NAMES: 'openshift.io/gateway-controller/v1,istio.io/gateway-controller' },
+  },
   kueue: { source: 'redhat-operators', namespace: 'openshift-kueue-operator', watches: 'all' },
   openshiftAi: { source: 'redhat-operators', namespace: 'redhat-ods-operator', watches: 'all' },
   observability: {

@@ -11,11 +11,17 @@ export interface SubscriptionProps {
   readonly source: string
   /** Exactly this ClusterServiceVersion, and no newer one until somebody approves it; the channel's newest if left out. */
   readonly startingCSV?: string
+  /** Variables of the operator's containers. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Installs an operator, and keeps it up to date where no version is pinned. */
 export class Subscription extends ApiObject {
-  constructor(scope: Construct, id: string, { namespace, channel, source, startingCSV, ...props }: SubscriptionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { namespace, channel, source, startingCSV, env, ...props }: SubscriptionProps,
+  ) {
     super(scope, id, {
       apiVersion: 'operators.coreos.com/v1alpha1',
       kind: 'Subscription',
@@ -27,6 +33,7 @@ export class Subscription extends ApiObject {
         sourceNamespace: 'openshift-marketplace',
         installPlanApproval: startingCSV === undefined ? 'Automatic' : 'Manual',
         startingCSV,
+        ...(env && { config: { env: Object.entries(env).map(([name, value]) => ({ name, value })) } }),
       },
     })
   }

@@ -39,6 +39,21 @@ describe('operators', () => {
       expect(ofKind('Namespace').map((namespace) => namespace.metadata.name)).toContain(metadata.namespace)
   })
 
+  it('tell Connectivity Link of OpenShift’s gateways: older releases would let everybody pass them', () => {
+    expect(operators().subscription('rhcl-operator')).toMatchObject({
+      spec: {
+        config: {
+          env: [
+            {
+              name: 'ISTIO_GATEWAY_CONTROLLER_NAMES',
+              value: expect.stringContaining('openshift.io/gateway-controller/v1'),
+            },
+          ],
+        },
+      },
+    })
+  })
+
   it('of observability come when asked for', () => {
     expect(operators().subscription('tempo-product')).toBeUndefined()
     const { subscription } = operators({ observability: true })

@@ -14,7 +14,7 @@ export class OperatorsChart extends WaveChart {
   constructor(scope: Construct, workshop: Workshop) {
     super(scope, 'operators', 'operators', workshop.name)
     for (const operator of operatorsOf(workshop)) {
-      const { namespace, source, watches } = OPERATOR_HOMES[operator]
+      const { namespace, source, watches, env } = OPERATOR_HOMES[operator]
       const { channel, version } = workshop.operators[operator]
       const name = OPERATORS[operator].package
       new k8s.KubeNamespace(this, `${operator}-namespace`, {
@@ -34,6 +34,7 @@ export class OperatorsChart extends WaveChart {
         package: name,
         source,
         channel: channel ?? channelOf(operator, workshop.cluster),
+        ...(env && { env }),
         ...(version !== undefined && { startingCSV: csvOf(operator, version) }),
       })
     }
