@@ -34,6 +34,7 @@ export default defineConfig({
       {
         text: 'Give a workshop',
         items: [
+          { text: 'For instructors', link: '/instructor' },
           { text: 'Capacity and cost', link: '/capacity' },
           { text: 'The models', link: '/models' },
           { text: 'What goes onto the cluster', link: '/cluster' },
