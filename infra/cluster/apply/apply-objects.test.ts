@@ -44,6 +44,18 @@ describe('objects are applied', () => {
     ])
   })
 
+  it('accounts before the Secrets with their tokens, which the cluster deletes where there is no account', async () => {
+    for (const kind of ['Secret', 'ServiceAccount']) api.store.learn('v1', kind, true)
+    const of = (kind: string): Manifest => ({
+      apiVersion: 'v1',
+      kind,
+      metadata: { name: 'caller', namespace: 'lab', labels },
+    })
+    api.troubles.push({ on: /PATCH .*serviceaccounts/, does: { pauseMs: 50 } })
+    await applyObjects(client, [of('Secret'), of('ServiceAccount'), namespace])
+    expect(api.store.all().map(({ kind }) => kind.kind)).toEqual(['Namespace', 'ServiceAccount', 'Secret'])
+  })
+
   it('a second time nothing changes, and what is no longer sent goes', async () => {
     await applyObjects(client, [namespace, settings({ a: '1', b: '2' })])
     expect(await applyObjects(client, [namespace, settings({ a: '1', b: '2' })])).toMatchObject({ unchanged: 2 })

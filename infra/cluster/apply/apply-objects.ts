@@ -46,15 +46,25 @@ export interface ApplyReport {
 const PATIENCE_MS = 180_000
 const AT_ONCE = 8
 
-/** What others need comes first: namespaces, then definitions, accounts and configuration, then the rest. */
-function rank({ kind }: Manifest): number {
-  if (kind === 'Namespace') return 0
-  return ['CustomResourceDefinition', 'ServiceAccount', 'ConfigMap', 'Secret', 'OperatorGroup'].includes(kind) ? 1 : 2
+/**
+ * What others need comes first: namespaces, then definitions, accounts and configuration, then Secrets (the cluster deletes
+ * one for the token of an account that is not there), then the rest.
+ */
+const STAGES: readonly ((kind: string) => boolean)[] = [
+  (kind) => kind === 'Namespace',
+  (kind) => ['CustomResourceDefinition', 'ServiceAccount', 'ConfigMap', 'OperatorGroup'].includes(kind),
+  (kind) => kind === 'Secret',
+  () => true,
+]
+
+function staged(objects: readonly Manifest[]): Manifest[][] {
+  const stageOf = ({ kind }: Manifest): number => STAGES.findIndex((holds) => holds(kind))
+  return STAGES.map((_, stage) => objects.filter((object) => stageOf(object) === stage))
 }
 
 /** Objects in the order in which they are applied. */
 export function inOrder(objects: readonly Manifest[]): readonly Manifest[] {
-  return [0, 1, 2].flatMap((stage) => objects.filter((object) => rank(object) === stage))
+  return staged(objects).flat()
 }
 
 const isNotThereYet = (error: unknown): boolean =>
@@ -105,8 +115,7 @@ export async function applyObjects(
   }
 
   const named = await withRetries(() => withRealDomain(client, objects, signal), retry)
-  for (const stage of [0, 1, 2]) {
-    const some = named.filter((object) => rank(object) === stage)
+  for (const some of staged(named)) {
     await inParallel(some, AT_ONCE, async (object) => {
       const outcome = await applyOne(object)
       if (outcome !== 'unchecked') report[outcome] += 1
