@@ -3,7 +3,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { type ClusterAccess, clientOf, type KubernetesClient } from '#cluster/apply'
 import { type SecretNames, type SecretSource, secretsManagerSource } from '#cluster/secrets'
-import { createRedactor, systemClock } from '../ocm/index.ts'
+import { type Clock, createRedactor, systemClock } from '../ocm/index.ts'
 import type { AnyWorld } from './custom-resource.ts'
 import { HandlerError } from './handler-error.ts'
 import type { LambdaContext } from './lambda-world.ts'
@@ -26,18 +26,34 @@ export interface WaveWorld extends PasswordWorld {
   readonly signal: AbortSignal
 }
 
+/** What lies outside of the process; a test hands over its own. */
+export interface WaveOutside {
+  readonly secrets: SecretsManagerClient
+  readonly s3: Pick<S3Client, 'send'>
+  readonly clock: Clock
+  readonly connect: (access: ClusterAccess) => KubernetesClient
+  readonly write: (line: string) => void
+}
+
+const aws = (): WaveOutside => ({
+  secrets: new SecretsManagerClient(),
+  s3: new S3Client(),
+  clock: systemClock,
+  connect: clientOf,
+  write: console.log,
+})
+
 /** Time to say what was being done when Lambda's own time ran out. */
 const LAST_WORDS_MS = 15_000
 
 /** Made anew in every invocation: no token and no secret outlives one. */
-export function waveWorld(context: LambdaContext): WaveWorld {
+export function waveWorld(context: LambdaContext, outside: WaveOutside = aws()): WaveWorld {
+  const { secrets, s3, clock, connect, write } = outside
   const redactor = createRedactor()
-  const secrets = new SecretsManagerClient()
-  const s3 = new S3Client()
   return {
     redactor,
-    clock: systemClock,
-    log: (line) => console.log(redactor.redacted(line)),
+    clock,
+    log: (line) => write(redactor.redacted(line)),
     readSecret: async (arn) => {
       const { SecretString: text } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }))
       if (text === undefined) throw new HandlerError('BAD_SECRET', `The secret ${arn} holds no text.`)
@@ -65,7 +81,7 @@ export function waveWorld(context: LambdaContext): WaveWorld {
       return body.transformToString()
     },
     fetch,
-    connect: clientOf,
+    connect,
     signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS)),
   }
 }

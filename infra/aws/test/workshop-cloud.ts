@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DescribeCapacityReservationsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { mockClient } from 'aws-sdk-client-mock'
 import { z } from 'zod'
 import { type ClusterAccess, clientOf, clusterAt } from '#cluster/apply'
-import { secretsManagerSource } from '#cluster/secrets'
 import { attendeePasswords } from '../handlers/attendee-passwords.ts'
 import { cluster } from '../handlers/cluster.ts'
 import type { AnyWorld, ResourceHandlers } from '../handlers/custom-resource.ts'
@@ -13,9 +13,8 @@ import { type LambdaContext, lambdaWorld } from '../handlers/lambda-world.ts'
 import { nodePool } from '../handlers/node-pool.ts'
 import { oidcConfig } from '../handlers/oidc-config.ts'
 import { wave } from '../handlers/wave.ts'
-import type { WaveWorld } from '../handlers/wave-world.ts'
+import { type WaveWorld, waveWorld } from '../handlers/wave-world.ts'
 import type { HandlerWorld } from '../handlers/world.ts'
-import { createRedactor } from '../ocm/index.ts'
 import { type FakeOcm, startFakeOcm } from '../ocm/test/fake-ocm.ts'
 import { createTestClock, type TestClock } from '../ocm/test/test-clock.ts'
 import type { Assembly } from './assembly.ts'
@@ -58,7 +57,7 @@ export class WorkshopCloud {
     this.clock = clock
     this.account = account
     const ocmWorld = (invocation: Invocation) => this.#ocmWorld(invocation)
-    const waveWorld = async (invocation: Invocation) => this.#waveWorld(invocation)
+    const onCluster = async (invocation: Invocation) => this.#waveWorld(invocation)
     const pair = <World extends AnyWorld>(
       handlers: ResourceHandlers<World>,
       worldOf: (invocation: Invocation) => Promise<World>,
@@ -76,8 +75,8 @@ export class WorkshopCloud {
         'Custom::WorkshopCluster': pair(cluster, ocmWorld),
         'Custom::WorkshopNodePool': pair(nodePool, ocmWorld),
         'Custom::WorkshopIdentityProvider': pair(identityProvider, ocmWorld),
-        'Custom::WorkshopAttendees': pair(attendeePasswords, waveWorld),
-        'Custom::WorkshopWave': pair(wave, waveWorld),
+        'Custom::WorkshopAttendees': pair(attendeePasswords, onCluster),
+        'Custom::WorkshopWave': pair(wave, onCluster),
       },
     })
   }
@@ -154,6 +153,18 @@ export class WorkshopCloud {
     return client
   }
 
+  #s3(roleArn: string): S3Client {
+    const client = new S3Client({ region: REGION, credentials: CREDENTIALS })
+    mockClient(client)
+      .on(GetObjectCommand)
+      .callsFake(({ Bucket, Key = '' }: { Bucket?: string; Key?: string }) => {
+        if (!this.account.allows(roleArn, 's3:GetObject', `arn:aws:s3:::${Bucket}/${Key}`))
+          throw denied(`${roleArn} may not read ${Key}`)
+        return { Body: { transformToString: async () => this.#assembly?.file(Key) } }
+      })
+    return client
+  }
+
   /** What the real entry of a Lambda would make, but for where AWS and OCM are. */
   #ocmWorld({ roleArn, environment }: Invocation): Promise<HandlerWorld> {
     return lambdaWorld(contextOf('handler'), {
@@ -174,32 +185,15 @@ export class WorkshopCloud {
     return this.#ocmWorld({ roleArn: Role, environment: Environment.Variables })
   }
 
+  /** The same for waves. */
   #waveWorld({ roleArn }: Invocation): WaveWorld {
-    const redactor = createRedactor()
-    const secrets = this.#secrets(roleArn)
-    const read = async (id: string): Promise<string> => {
-      const { SecretString: text = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: id }))
-      redactor.hide(text)
-      return text
-    }
-    return {
-      redactor,
+    return waveWorld(contextOf('handler'), {
+      secrets: this.#secrets(roleArn),
+      s3: this.#s3(roleArn),
       clock: this.clock,
-      log: (line) => void this.lines.push(redactor.redacted(line)),
-      readSecret: read,
-      writeSecret: async (id, text) => {
-        await secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString: text }))
-      },
-      secretSource: (workshop) => secretsManagerSource(secrets, workshop),
-      readObject: async (bucket, key) => {
-        if (!this.account.allows(roleArn, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`))
-          throw denied(`${roleArn} may not read ${key}`)
-        return this.#assembly?.file(key) ?? ''
-      },
-      fetch,
       connect: (access) => this.#connect(access),
-      signal: AbortSignal.timeout(300_000),
-    }
+      write: (line) => this.lines.push(line),
+    })
   }
 
   /** The API of the cluster: that of the double, for whoever brings the token of its login. */
