@@ -67,6 +67,6 @@ export function operatorsOf({ observability }: Workshop): readonly OperatorName[
 /** `gpu-operator-certified.v26.3.3`: OLM's name for one version of an operator. */
 export function csvOf(operator: OperatorName, version: string): string {
   const base = OPERATOR_HOMES[operator].csv ?? OPERATORS[operator].package
-  // Red Hat OpenShift AI alone leaves the v out: rhods-operator.3.5.0.
-  return `${base}.${operator === 'openshiftAi' ? '' : 'v'}${version.replace(/^v/, '')}`
+  // Two leave the v out: rhods-operator.3.5.0, nfd.4.20.0-202511041800.
+  return `${base}.${operator === 'openshiftAi' || operator === 'nfd' ? '' : 'v'}${version.replace(/^v/, '')}`
 }

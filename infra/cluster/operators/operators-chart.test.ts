@@ -74,6 +74,8 @@ describe('operators', () => {
         gpu: { version: '26.3.3', channel: 'v26.3' },
         openshiftAi: { version: '3.5.0' },
         connectivityLink: { version: 'v1.4.1' },
+        nfd: { version: '4.20.0-202511041800' },
+        certManager: { version: '1.17.0' },
       },
     })
     expect(subscription('gpu-operator-certified')).toMatchObject({
@@ -81,7 +83,11 @@ describe('operators', () => {
     })
     expect(subscription('rhods-operator')).toMatchObject({ spec: { startingCSV: 'rhods-operator.3.5.0' } })
     expect(subscription('rhcl-operator')).toMatchObject({ spec: { startingCSV: 'rhcl-operator.v1.4.1' } })
-    expect(subscription('nfd')).toMatchObject({ spec: { installPlanApproval: 'Automatic' } })
-    expect(subscription('nfd')?.spec).not.toHaveProperty('startingCSV')
+    expect(subscription('nfd')).toMatchObject({ spec: { startingCSV: 'nfd.4.20.0-202511041800' } })
+    expect(subscription('openshift-cert-manager-operator')).toMatchObject({
+      spec: { startingCSV: 'cert-manager-operator.v1.17.0' },
+    })
+    expect(subscription('kueue-operator')).toMatchObject({ spec: { installPlanApproval: 'Automatic' } })
+    expect(subscription('kueue-operator')?.spec).not.toHaveProperty('startingCSV')
   })
 })
