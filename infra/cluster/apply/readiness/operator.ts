@@ -32,6 +32,12 @@ const ClusterServiceVersion = z.looseObject({
     .default({}),
 })
 
+/** Releases that OLM may bring and no class should run on, and why. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'rhcl-operator.v1.4.0':
+    'is installed, and lets requests pass the gateway without a token. Upgrade it to 1.4.1 or newer, or pin operators.connectivityLink.version to 1.3.x on a fresh cluster',
+}
+
 const OLM = 'operators.coreos.com/v1alpha1'
 const DEFINITIONS = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }
 
@@ -54,6 +60,8 @@ export async function operatorVerdict(
       object,
       `${status.installedCSV} is installed, and the workshop pins ${spec.startingCSV}; OLM neither goes back nor jumps. Pin the installed version, or none, in workshop.yaml`,
     )
+  const refused = REFUSED[status.installedCSV]
+  if (refused !== undefined) return failed(object, `${status.installedCSV} ${refused}`)
   const metadata = { name: status.installedCSV, namespace: object.metadata.namespace }
   const version = await client.read({ apiVersion: OLM, kind: 'ClusterServiceVersion', metadata }, call)
   if (version === null) return waiting(object, `${status.installedCSV} is not there yet`)
