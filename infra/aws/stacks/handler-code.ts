@@ -34,8 +34,13 @@ function buildHandlers(): string {
   return folder
 }
 
+/** Folder with the bundles, one folder each; made once in a process. */
+export function builtHandlers(): string {
+  built ??= buildHandlers()
+  return built
+}
+
 /** The code of one handler: a file in `handlers/lambda/`, without `.ts`. */
 export function handlerCode(entry: string): Code {
-  built ??= buildHandlers()
-  return Code.fromAsset(join(built, entry))
+  return Code.fromAsset(join(builtHandlers(), entry))
 }
