@@ -56,6 +56,24 @@ describe('objects are applied', () => {
     expect(api.store.all().map(({ kind }) => kind.kind)).toEqual(['Namespace', 'ServiceAccount', 'Secret'])
   })
 
+  it('no second OperatorGroup beside one that was there: two in a namespace stop OLM', async () => {
+    const apiVersion = 'operators.coreos.com/v1'
+    api.store.learn(apiVersion, 'OperatorGroup', true)
+    const group = (name: string): Manifest => ({
+      apiVersion,
+      kind: 'OperatorGroup',
+      metadata: { name, namespace: 'lab', labels },
+      spec: {},
+    })
+    const names = (): string[] => api.store.list('OperatorGroup').map(({ metadata }) => metadata.name)
+    await applyObjects(client, [namespace])
+    api.store.put({ apiVersion, kind: 'OperatorGroup', metadata: { name: 'lab-x7k2p', namespace: 'lab' } })
+    expect(await applyObjects(client, [group('nfd')])).toMatchObject({ created: 0, unchanged: 1 })
+    expect(names()).toEqual(['lab-x7k2p'])
+    await applyObjects(client, [group('lab-x7k2p')])
+    expect(api.store.find('OperatorGroup', 'lab-x7k2p')?.metadata.annotations).toHaveProperty(ADOPTED_ANNOTATION)
+  })
+
   it('a second time nothing changes, and what is no longer sent goes', async () => {
     await applyObjects(client, [namespace, settings({ a: '1', b: '2' })])
     expect(await applyObjects(client, [namespace, settings({ a: '1', b: '2' })])).toMatchObject({ unchanged: 2 })

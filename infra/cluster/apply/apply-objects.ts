@@ -8,6 +8,7 @@ import { inParallel } from './in-parallel.ts'
 import { type LiveObject, wordsOf } from './live-object.ts'
 import { withRealDomain } from './real-domain.ts'
 import { withRetries } from './retry.ts'
+import { stoodInFor } from './stood-in-for.ts'
 
 /** What became of one object. */
 export type Outcome = 'created' | 'changed' | 'unchanged'
@@ -101,6 +102,7 @@ export async function applyObjects(
 
   const applyOne = async (object: Manifest): Promise<Outcome | 'unchecked'> => {
     const attempt = async (): Promise<Outcome> => {
+      if (await stoodInFor(client, object, call)) return 'unchanged'
       const before = await client.read(object, call)
       return outcomeOf(before, await client.apply(marked(object, before), call))
     }
