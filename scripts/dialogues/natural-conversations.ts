@@ -7,6 +7,7 @@ import { NATURAL_NEIGHBOURS } from './natural-neighbours.ts'
 import { NATURAL_NEWCOMERS } from './natural-newcomers.ts'
 import { NATURAL_ORDERS } from './natural-orders.ts'
 import { NATURAL_STRANGERS } from './natural-strangers.ts'
+import { NATURAL_VISITORS } from './natural-visitors.ts'
 
 export type { NaturalConversation }
 
@@ -29,4 +30,5 @@ export const NATURAL_SETS: readonly NaturalSet[] = [
   { name: 'neighbours', conversations: NATURAL_NEIGHBOURS, wentWellAtFirst: 8 },
   { name: 'guests', conversations: NATURAL_GUESTS, wentWellAtFirst: 7 },
   { name: 'callers', conversations: NATURAL_CALLERS, wentWellAtFirst: 3 },
+  { name: 'visitors', conversations: NATURAL_VISITORS, wentWellAtFirst: 9 },
 ]

@@ -121,7 +121,10 @@ export const MENU: Menu = {
     { name: 'small', aliases: ['smalls', 'little', 'personal'] },
     { name: 'medium', aliases: ['mediums', 'regular', 'medium sized', 'middle'] },
     { name: 'large', aliases: ['larges', 'big'] },
-    { name: 'extra large', aliases: ['extra larges', 'x large', 'xl', 'extra big', 'family size', 'biggest'] },
+    {
+      name: 'extra large',
+      aliases: ['extra larges', 'x large', 'xl', 'extra big', 'family size', 'biggest', 'largest'],
+    },
   ],
   toppings: [
     { name: 'cheese', aliases: ['mozzarella'], priceCents: 150, extraPriceCents: 200 },

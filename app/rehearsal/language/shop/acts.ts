@@ -91,6 +91,8 @@ export type Act =
         | 'listening'
         /** Toppings on half of a pizza were asked for. */
         | 'halves'
+        /** A lower price was asked for, politely. */
+        | 'haggling'
         /** Something is wrong with an earlier order. */
         | 'complaint'
         /** "Make sure it is hot": nothing an order has a place for. */

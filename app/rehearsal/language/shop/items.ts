@@ -21,7 +21,7 @@ export function itemAct(mention: Mention, shape: string, correction: boolean, co
   if (ordinal !== undefined) {
     return [{ kind: 'change', target: { ordinal, ...(pizza === undefined ? {} : { pizza }) }, set: slotsOf(mention) }]
   }
-  const instead = /\binstead\b|\brather\b|\bprefer\b/.test(shape)
+  const instead = /\binstead\b|\brather\b|\bprefer\b|\bafter all\b/.test(shape)
   if (definite && pizza !== undefined && (instead || correction) && (quantity ?? size) !== undefined) {
     const { pizza: _, ...set } = slotsOf(mention)
     return [{ kind: 'change', target: { pizza }, set }]

@@ -7,7 +7,7 @@ import { findMentions } from './mentions.ts'
 import { smallTalk, talk } from './small-talk.ts'
 
 const ASKS =
-  /^(?:and |so |but |oh |ok |okay |then |well |wait |sorry |hey |hi |hello )*(?:is|are|was|were (?=you|they|there|the)|does|did|has|will (?:it|that|they|this|the)|would (?:it|that|this|the)|who|whos|why|when|whens|where|wheres|which|what|whats|how|hows)\b(?! (?:about|if|an?|i (?:want|need|meant|said)|id (?:like|want)|possible)\b)/
+  /^(?:and |so |but |oh |ok |okay |then |well |wait |sorry |hey |hi |hello )*(?:is|are|was|were (?=you|they|there|the)|does|did|has|do (?:they|you (?!think|mind))|will (?:it|that|they|this|the)|would (?:it|that|this|the)|who|whos|why|when|whens|where|wheres|which|what|whats|how|hows)\b(?! (?:about|if|an?|i (?:want|need|meant|said)|id (?:like|want)|possible)\b)/
 const COMPARES = /\b(?:under|over|below|above|less than|more than|within|enough|cheaper than|at least|at most)\b/
 
 /** A look at the menu for each pizza that a question names, with the size it was asked in. */

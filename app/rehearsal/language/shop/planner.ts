@@ -104,7 +104,7 @@ function take(work: Planning, act: Act, acts: readonly Act[]): void {
       decline(work, acts)
       break
     case 'talk':
-      if (act.about === 'listening' && acts.some(isRequest)) break
+      if ((act.about === 'listening' || act.about === 'off topic') && acts.some(isRequest)) break
       if (!notes.includes(act.about)) notes.push(act.about)
   }
 }

@@ -10,6 +10,8 @@ import { anyOtherQuestion, pizzasAsked } from './open-question.ts'
 import { talk } from './small-talk.ts'
 import type { Token } from './words.ts'
 
+const COMPARED = /\b(?:which|what|anything|something|cheaper (?:one|pizza)|than)\b/
+
 type Rule = readonly [pattern: RegExp, act: (clause: Clause) => Act[] | null]
 
 /** Tried in this order; the first that fits and does not decline is taken. */
@@ -76,6 +78,10 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'delivery', how: 'delivery' }],
   ],
   [
+    /\bwhere\b.*\b(?:pick|collect|fetch|come|get)\b.*\b(?:it|them|up|order|pizzas?)\b/,
+    () => [{ kind: 'shop', about: 'our address' }],
+  ],
+  [
     /\bwhere(?: exactly)? (?:are|is|can i find|do i find) (?:you|the (?:shop|place|restaurant|pizzeria)|your (?:shop|store|place|address))\b|\b(?:your|the (?:shops?|stores?|restaurants?|place)) (?:address|location)\b|\baddress of (?:the|your)\b|^where(?:s| is) (?:that|the shop)|\b(?:how|where) do (?:i|we) (?:get|come|go)(?: to (?:you|the shop)| there|$)/,
     () => [{ kind: 'shop', about: 'our address' }],
   ],
@@ -117,12 +123,16 @@ const RULES: readonly Rule[] = [
     areaOrDelivery,
   ],
   [
-    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what was (?:it|that|the (?:first|second|third|last|other) (?:one|pizza))(?: again)?$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|how many pizzas|how many (?:is|are) (?:that|it|this|there|those|they)\b|^my order$|whats my order|everything i ordered/,
+    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what was (?:it|that|the (?:first|second|third|last|other) (?:one|pizza))(?: again)?$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|how many pizzas|how many\b.*\b(?:do (?:i|we) have|have (?:i|we)|did (?:i|we)|in my order)\b|how many (?:is|are) (?:that|it|this|there|those|they)\b|^my order$|whats my order|everything i ordered/,
     askOrder,
   ],
   [
     /(?:total|bill|damage)\b|(?:what|how much).*(?:owe|altogether|in all|in total|come to|comes to|all together|all up|adds? up|to pay|everything|whole|so far)|(?:what|how much) (?:will|would|do|does|is|s) (?:it|that|this|all|the order|my order|i pay|we pay|our order)(?: all| be| cost|$| now| so far| then| going| come| run| set)|price of (?:my|the) order|how much (?:is it|is that|do i|for (?:that|it|everything|all))|^(?:so |and |ok |okay |then )*how much(?: now| then| altogether| so far| again)*$|how much (?:is|are|for) (?:both|them|those|all)|^so how much$|whats (?:that|it) (?:going|come|cost)/,
     totalUnlessNamed,
+  ],
+  [
+    /\b(?:cheaper|lower (?:the )?price|percent(?: off)?|(?:something|a bit|money|<number>) off|deals?|coupons?|vouchers?|special offer)\b/,
+    ({ shape }) => (/<(?:pizza|topping|size)>/.test(shape) || COMPARED.test(shape) ? null : [talk('haggling')]),
   ],
   [
     /\btoo (?:expensive|dear|pricey|costly)\b|\bthats? (?:a bit |quite |very )?(?:expensive|pricey)$/,
@@ -151,7 +161,7 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'menu', about: 'toppings' }],
   ],
   [
-    /(?:what|which|how many) (?:different )?sizes|sizes (?:do|are|have|can)|your sizes|how (?:big|large|<size>)/,
+    /(?:what|which|how many) (?:are |different |the |your )*sizes|sizes (?:do|are|have|can|again)|your sizes|how (?:big|large|<size>)/,
     () => [{ kind: 'menu', about: 'sizes' }],
   ],
   [

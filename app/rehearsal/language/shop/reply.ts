@@ -164,6 +164,8 @@ function notesBefore(notes: readonly Note[]): string[] {
         return ['Take your time.']
       case 'halves':
         return ['I am sorry, we top whole pizzas only.']
+      case 'haggling':
+        return ['I am sorry.', 'The prices are the ones on our menu, and I cannot change them.']
       case 'complaint':
         return ['I am sorry to hear that.', 'We will take good care of this one.']
       case 'special wish':

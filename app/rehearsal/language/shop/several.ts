@@ -78,9 +78,12 @@ export function partAct({ shape }: Clause, mentions: readonly Mention[]): Act[] 
       }
     : own
   if (set.size === undefined && set.pizza === undefined && set.toppings.length === 0) return null
-  const { size, ...target } = targetOf(some)
+  const { size, toppings: _toppings, ...target } = targetOf(some)
   // "One of the large ones without ham": said before the noun, the size tells which.
-  const tells = size !== undefined && changed !== undefined && /of (?:the|my|those) <size>/.test(shape)
+  const tells =
+    size !== undefined &&
+    (changed !== undefined || some.toppings.length > 0) &&
+    /of (?:the|my|those) <size>/.test(shape)
   const { size: _size, ...setElse } = set
   return [
     { kind: 'change', target: tells ? { ...target, size } : target, set: tells && !what?.size ? setElse : set },

@@ -7,6 +7,7 @@ import { withoutHalves } from './halves.ts'
 import { itemAct } from './items.ts'
 import { findMentions, type Mention } from './mentions.ts'
 import { notOnTheMenu, unknownBeside } from './not-on-the-menu.ts'
+import { pizzasAsked } from './open-question.ts'
 import { questionActs } from './questions.ts'
 import { makePlain, removal, toppingsOnly } from './removals.ts'
 import { groupAct, partAct, shouldBe, sizeFor } from './several.ts'
@@ -56,6 +57,8 @@ function wishActs(clause: Clause): Act[] {
 
 function pizzaActs(clause: Clause, mentions: readonly Mention[]): Act[] {
   const { shape, correction } = clause
+  // "Margherita or pepperoni" orders neither.
+  if (/<pizza> or (?:the |an? |<size> )*<pizza>/.test(shape)) return pizzasAsked(clause)
   return (
     sameAgain(clause, mentions) ??
     makePlain(clause, mentions) ??
