@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import { clientOf, clusterAt } from '../../infra/cluster/apply/index.ts'
 import { KubernetesApi } from '../../infra/cluster/apply/test/kubernetes-api.ts'
 import { main } from '../kit.ts'
-import { definitionsOf } from './validate-command.ts'
 
 let folder = ''
 let out = ''
@@ -56,7 +54,10 @@ beforeEach(() => {
     err += `${text}\n`
   })
 })
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
 
 async function workshop(more: string): Promise<string> {
   const file = join(folder, 'workshop.yml')
@@ -110,18 +111,37 @@ describe('./kit validate', () => {
   })
 })
 
-describe('the definitions of a cluster', () => {
-  it('are read from its API', async () => {
+describe('./kit validate without a folder', () => {
+  const kubeconfig = (server: string) => ({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'lab',
+    contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'me' } }],
+    clusters: [{ name: 'lab', cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'me', user: { token: 'a-token' } }],
+  })
+
+  it('asks the cluster of the current context for its definitions', async () => {
     const api = await KubernetesApi.start('a-token')
     try {
-      const client = clientOf(clusterAt(api.url, 'a-token'))
       api.store.learn('apiextensions.k8s.io/v1', 'CustomResourceDefinition', false)
-      await client.create(right)
-      expect((await definitionsOf(client)).map(({ key }) => key)).toEqual([
-        'infrastructure.opendatahub.io/v1/HardwareProfile',
-      ])
+      const { apiVersion, kind, metadata } = right
+      const spec = z.json().parse(right.spec)
+      api.store.put({ apiVersion, kind, metadata, spec })
+      const file = join(folder, 'kubeconfig')
+      await writeFile(file, stringify(kubeconfig(api.url)))
+      vi.stubEnv('KUBECONFIG', file)
+      expect(await main(['validate']), err).toBe(0)
+      expect(out).toMatch(/✓ 0 faults: 3 of \d+ objects checked against the cluster of context lab/)
     } finally {
       await api.stop()
     }
+  })
+
+  it('says what to do when there is no cluster', async () => {
+    vi.stubEnv('KUBECONFIG', join(folder, 'no-kubeconfig'))
+    vi.stubEnv('KUBERNETES_SERVICE_HOST', '')
+    expect(await main(['validate'])).toBe(2)
+    expect(err).toContain('oc login')
   })
 })

@@ -40,7 +40,7 @@ async function fromDirectory(directory: string, workshop: Workshop, wanted: Read
 }
 
 /** Definitions that a cluster has. */
-export async function definitionsOf(client: KubernetesClient, signal?: AbortSignal): Promise<KindSchema[]> {
+async function definitionsOf(client: KubernetesClient, signal?: AbortSignal): Promise<KindSchema[]> {
   const kind = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }
   const live = await client.list(kind, signal && { signal })
   return live.flatMap((object) => {
@@ -58,7 +58,7 @@ const fromCluster = (): Promise<Definitions> =>
 const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** A validation as people read it. */
-export function validationText(result: Validation, objects: number, from: string): string {
+function validationText(result: Validation, objects: number, from: string): string {
   const { findings, checked, rules, notCovered, notEvaluated } = result
   const reasons = new Map<string, string[]>()
   for (const [rule, why] of notEvaluated) reasons.set(why, [...(reasons.get(why) ?? []), rule])

@@ -72,6 +72,24 @@ function evaluate({ rule, message }: CelRule, self: CelInput): 'kept' | { broken
   return result === true ? 'kept' : { broken: message ?? `the rule ${rule} does not hold` }
 }
 
+interface Place {
+  readonly schema: StructuralSchema | undefined
+  readonly value: unknown
+  readonly path: string
+}
+
+function placesBelow(schema: StructuralSchema, value: unknown, path: string): Place[] {
+  if (Array.isArray(value))
+    return value.map((item, i) => ({ schema: schema.items, value: item, path: `${path}[${i}]` }))
+  if (!isRecord(value)) return []
+  const free = isRecord(schema.additionalProperties) ? schema.additionalProperties : undefined
+  return Object.entries(value).map(([name, item]) => ({
+    schema: schema.properties?.[name] ?? free,
+    value: item,
+    path: path === '' ? name : `${path}.${name}`,
+  }))
+}
+
 /** Evaluates every rule of a schema at every place of a value that has one. */
 export function checkRules(schema: StructuralSchema, value: unknown, path = ''): RuleOutcome {
   const broken: { path: string; message: string }[] = []
@@ -85,19 +103,7 @@ export function checkRules(schema: StructuralSchema, value: unknown, path = ''):
     else evaluated += 1
     if (outcome !== 'kept' && 'broken' in outcome) broken.push({ path, message: outcome.broken })
   }
-  const below: [StructuralSchema | undefined, unknown, string][] = []
-  if (Array.isArray(value))
-    below.push(
-      ...value
-        .map((item, i) => [schema.items, item, `${path}[${i}]`] as const)
-        .map(([a, b, c]): [StructuralSchema | undefined, unknown, string] => [a, b, c]),
-    )
-  else if (isRecord(value)) {
-    const free = isRecord(schema.additionalProperties) ? schema.additionalProperties : undefined
-    for (const [name, item] of Object.entries(value))
-      below.push([schema.properties?.[name] ?? free, item, path === '' ? name : `${path}.${name}`])
-  }
-  for (const [under, item, where] of below) {
+  for (const { schema: under, value: item, path: where } of placesBelow(schema, value, path)) {
     if (under === undefined) continue
     const outcome = checkRules(under, item, where)
     evaluated += outcome.evaluated

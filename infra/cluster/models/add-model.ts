@@ -47,7 +47,7 @@ function addLlm(scope: Construct, plan: Plan, { demand, namespace, replicas }: S
     ...amountsOf(demand),
     hardwareProfile: profileName(plan.workshop, slice),
     ...serving,
-    gateway: gatewayOf(plan, demand) ?? '',
+    gateway: gatewayOf(plan, demand),
     ...(needsHuggingFace(model) && { weightsAccount: WEIGHTS_ACCOUNT }),
   })
 }

@@ -12,7 +12,7 @@ import { isDeployment, needsHuggingFace } from './weights.ts'
 
 /** What models in one namespace share: the way in from the gateways, and an account for downloads. */
 function addSurroundings(scope: Construct, plan: Plan, namespace: string, demands: Plan['models']): void {
-  const gateways = demands.map((demand) => gatewayOf(plan, demand)).filter((gateway) => gateway !== null)
+  const gateways = demands.flatMap((demand) => (isDeployment(demand.role) ? [] : [gatewayOf(plan, demand)]))
   if (gateways.length > 0) letGatewaysIn(scope, namespace, [...new Set(gateways)].sort())
   if (demands.some(({ role, model }) => !isDeployment(role) && needsHuggingFace(model)))
     new k8s.KubeServiceAccount(scope, `${namespace}-${WEIGHTS_ACCOUNT}`, {

@@ -2,7 +2,7 @@
 import type { ModelDemand, Plan } from '#capacity'
 import { type Attendee, attendeesOf, GATEWAY, modelsNamespace } from '../names.ts'
 import { MAAS_GATEWAY } from '../openshift-ai/index.ts'
-import { isDeployment, needsHuggingFace } from './weights.ts'
+import { needsHuggingFace } from './weights.ts'
 
 /** Models that run once for everybody. */
 export const sharedModels = ({ models }: Plan): ModelDemand[] => models.filter(({ model }) => model.serve === 'shared')
@@ -17,9 +17,8 @@ export function namespaceOf({ workshop }: Plan, { model }: ModelDemand, attendee
   return attendee.namespace
 }
 
-/** The gateway in front of a model; text to speech has a proxy of its own. */
-export function gatewayOf({ workshop }: Plan, { role }: Pick<ModelDemand, 'role'>): string | null {
-  if (isDeployment(role)) return null
+/** The gateway in front of a language model or speech recognition. (Text to speech has a proxy of its own.) */
+export function gatewayOf({ workshop }: Plan, { role }: Pick<ModelDemand, 'role'>): string {
   return workshop.maas && role === 'agent' ? MAAS_GATEWAY : GATEWAY
 }
 
