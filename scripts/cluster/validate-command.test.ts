@@ -124,6 +124,7 @@ describe('./kit validate without a folder', () => {
   it('asks the cluster of the current context for its definitions', async () => {
     const api = await KubernetesApi.start('a-token')
     try {
+      api.store.learn('v1', 'Namespace', false)
       api.store.learn('apiextensions.k8s.io/v1', 'CustomResourceDefinition', false)
       const { apiVersion, kind, metadata } = right
       const spec = z.json().parse(right.spec)
