@@ -4,8 +4,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { DeploymentError, deploymentOf, workshopStacks } from './aws/index.ts'
+import { costWords, DeploymentError, deploymentOf, workshopStacks } from './aws/index.ts'
 import { planWorkshop } from './capacity/index.ts'
+import { ChartError } from './cluster/index.ts'
 import { loadWorkshop, WorkshopError } from './workshop/index.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   if (plan.kind === 'cannot-run')
     throw new UsageError(`This cannot run on ${plan.instance.id}: ${plan.reasons.join('; ')}. See ./kit plan.`)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  console.error(`${workshop.name}: ${costWords(plan)}.`)
   workshopStacks(app, deploymentOf(plan, { parked, nowMs: Date.now() }))
   app.synth()
 }
@@ -44,8 +46,8 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  const isForPeople = error instanceof UsageError || error instanceof WorkshopError || error instanceof DeploymentError
+  const isForPeople = [UsageError, WorkshopError, DeploymentError, ChartError].some((kind) => error instanceof kind)
   if (!isForPeople) throw error
-  console.error(error.message)
+  console.error(error instanceof Error ? error.message : error)
   process.exitCode = EXIT_USAGE
 }

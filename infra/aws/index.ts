@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { costWords } from './stacks/cost-words.ts'
 export {
   type Deployment,
   DeploymentError,

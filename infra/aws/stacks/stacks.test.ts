@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { nodeGroups } from '#cluster'
+import { nodeGroups, WAVES } from '#cluster'
 import type { WorkshopInput } from '#workshop'
 import { OPERATOR_ROLES } from './rosa-roles.ts'
 import { resourcesOf, type Synthesized, type SynthesizedTemplate, synthesized } from './test/synthesized.ts'
@@ -84,6 +84,14 @@ describe('what costs money', () => {
     expect(resourcesOf(reserved.template('network'), 'AWS::EC2::NatGateway')).toHaveLength(2)
   })
 
+  it('images come from S3 past the NAT, and the flow of the network is logged for a week', () => {
+    const endpoint = only(lab.template('network'), 'AWS::EC2::VPCEndpoint')
+    expect(JSON.stringify(endpoint.ServiceName)).toMatch(/\.s3"/)
+    expect(endpoint.VpcEndpointType).toBe('Gateway')
+    expect(only(lab.template('network'), 'AWS::EC2::FlowLog')).toMatchObject({ TrafficType: 'ALL' })
+    expect(only(lab.template('network'), 'AWS::Logs::LogGroup')).toMatchObject({ RetentionInDays: 7 })
+  })
+
   it('the kill is set for the end of the schedule, once, with the cluster and its owner', () => {
     const kill = only(lab.template('safety'), 'AWS::Scheduler::Schedule')
     expect(kill).toMatchObject({
@@ -125,8 +133,9 @@ describe('what costs money', () => {
       Budget: { BudgetLimit: { Amount: Math.ceil(planned.plan.cost.perDay) } },
     })
     expect(only(lab.template('safety'), 'AWS::SNS::Subscription')).toMatchObject({ Endpoint: 'teacher@example.com' })
-    for (const [, { Properties }] of resourcesOf(lab.template('safety'), 'AWS::CloudWatch::Alarm'))
-      expect(Properties.AlarmActions).toHaveLength(1)
+    const alarms = resourcesOf(lab.template('safety'), 'AWS::CloudWatch::Alarm')
+    expect(alarms).toHaveLength(2)
+    for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toHaveLength(1)
   })
 })
 
@@ -259,6 +268,35 @@ describe('what is left afterwards', () => {
       if (/openshift-|kube-system/.test(String(Properties.RoleName))) expect(refers(id), id).toContain('"Issuer"')
     const [config] = resourcesOf(lab.template('identity'), 'Custom::WorkshopOidcConfig')
     expect(refers('Issuer')).toContain(config?.[0])
+  })
+})
+
+describe('what one is told', () => {
+  const outputs = (part: string) => lab.template(part).Outputs
+
+  it('the addresses of console, app and guide, what it costs, and what is not there yet', () => {
+    expect(JSON.stringify(outputs('cluster').Console?.Value)).toContain('consoleUrl')
+    expect(JSON.stringify(outputs('workshop').App?.Value)).toContain('https://voice-app-voice-lab-app.')
+    expect(JSON.stringify(outputs('workshop').Guide?.Value)).toContain('https://guide-voice-lab-app.')
+    expect(outputs('workshop').Cost?.Value).toContain(`${lab.plan.cost.perHour.toFixed(2)} USD an hour`)
+    expect(outputs('workshop')).toMatchObject({ Statemodels: {}, Stateapp: {} })
+    expect(JSON.stringify(reserved.template('gpu').Outputs.Next1?.Value)).toContain('"note"')
+  })
+
+  it('the waves go one after the other, after the administrator can log in', () => {
+    const waves = resourcesOf(lab.template('workshop'), 'Custom::WorkshopWave')
+    expect(waves.map(([, { Properties }]) => Properties.wave)).toEqual(WAVES.map(({ name }) => name))
+    const [login] = resourcesOf(lab.template('workshop'), 'Custom::WorkshopIdentityProvider')
+    expect(waves[0]?.[1].DependsOn).toContain(login?.[0])
+    for (const [at, [id]] of waves.entries())
+      if (at + 1 < waves.length) expect(waves[at + 1]?.[1].DependsOn).toContain(id)
+  })
+
+  it('who logs in with what they have already gets no password', () => {
+    const users = Array.from({ length: 24 }, (_, i) => `pupil-${i}`)
+    const { template } = synthesized({ ...LAB, identity: { kind: 'existing', users } })
+    expect(resourcesOf(template('workshop'), 'Custom::WorkshopAttendees')).toEqual([])
+    expect(resourcesOf(template('workshop'), 'Custom::WorkshopIdentityProvider')).toHaveLength(1)
   })
 })
 

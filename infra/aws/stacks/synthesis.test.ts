@@ -46,6 +46,7 @@ describe('npx cdk', () => {
     const { code, out } = await node([CDK, 'synth', '--quiet', '--no-notices', '--output', outdir])
     expect(out).toContain('Successfully synthesized')
     expect(code).toBe(0)
+    expect(out).toMatch(/voice-lab: \d+\.\d\d USD an hour/)
     const { pluginReports } = reportIn(outdir)
     expect(pluginReports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions')
     for (const { pluginName, conclusion, violations } of pluginReports) {
