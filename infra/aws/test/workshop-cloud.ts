@@ -45,6 +45,9 @@ export class WorkshopCloud {
   readonly cloud: CloudFormation
   /** The way on to the cluster is by the token that its login gave. */
   readonly tokens = new Set<string>()
+  readonly #clients = new Map<string, { secrets: SecretsManagerClient; ec2: EC2Client; s3: S3Client }>()
+  /** Nothing that nobody looks at needs to move on. */
+  #looked = false
   #assembly: Assembly | undefined
 
   private constructor(
@@ -69,7 +72,10 @@ export class WorkshopCloud {
       account,
       clock,
       ...order,
-      everyAsk: () => kubernetes.step(),
+      everyAsk: () => {
+        if (this.#looked) kubernetes.step()
+        this.#looked = false
+      },
       handlers: {
         'Custom::WorkshopOidcConfig': pair(oidcConfig, ocmWorld),
         'Custom::WorkshopCluster': pair(cluster, ocmWorld),
@@ -110,7 +116,15 @@ export class WorkshopCloud {
     for (const stack of ordered(reversed(assembly.needs), choice)) await this.cloud.destroy(stack)
   }
 
-  /** Secrets Manager as a role sees it: what its policies do not allow is denied. */
+  /** AWS as a role sees it: what its policies do not allow is denied. Making clients takes longer than using them. */
+  #awsOf(roleArn: string) {
+    const known = this.#clients.get(roleArn)
+    if (known !== undefined) return known
+    const made = { secrets: this.#secrets(roleArn), ec2: this.#ec2(roleArn), s3: this.#s3(roleArn) }
+    this.#clients.set(roleArn, made)
+    return made
+  }
+
   #secrets(roleArn: string): SecretsManagerClient {
     const client = new SecretsManagerClient({ region: REGION, credentials: CREDENTIALS })
     const arnOf = (id: string | undefined, action: string): string => {
@@ -169,8 +183,7 @@ export class WorkshopCloud {
   #ocmWorld({ roleArn, environment }: Invocation): Promise<HandlerWorld> {
     return lambdaWorld(contextOf('handler'), {
       environment,
-      secrets: this.#secrets(roleArn),
-      ec2: this.#ec2(roleArn),
+      ...this.#awsOf(roleArn),
       clock: this.clock,
       ocm: { apiUrl: this.ocm.url, tokenUrl: this.ocm.tokenUrl },
       write: (line) => this.lines.push(line),
@@ -188,8 +201,7 @@ export class WorkshopCloud {
   /** The same for waves. */
   #waveWorld({ roleArn }: Invocation): WaveWorld {
     return waveWorld(contextOf('handler'), {
-      secrets: this.#secrets(roleArn),
-      s3: this.#s3(roleArn),
+      ...this.#awsOf(roleArn),
       clock: this.clock,
       connect: (access) => this.#connect(access),
       write: (line) => this.lines.push(line),
@@ -201,6 +213,7 @@ export class WorkshopCloud {
     if (!server.startsWith(`${this.ocm.url}/openshift/`)) throw new RangeError(`${server} is no cluster of here.`)
     const token = config.getCurrentUser()?.token ?? ''
     this.tokens.add(token)
+    this.#looked = true
     return clientOf(clusterAt(this.kubernetes.url, 'a-token'))
   }
 }
