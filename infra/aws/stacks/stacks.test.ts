@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { nodeGroups, WAVES } from '#cluster'
 import type { WorkshopInput } from '#workshop'
@@ -18,6 +18,8 @@ const RESERVATION = 'cr-0123456789abcdef0'
 let lab: Synthesized
 let reserved: Synthesized
 beforeAll(() => {
+  // CloudFormation's rules take seconds to load; synthesis.test.ts holds every kind of workshop against them.
+  vi.stubEnv('CDK_VALIDATION', 'false')
   lab = synthesized(LAB)
   reserved = synthesized({
     ...LAB,
@@ -25,6 +27,7 @@ beforeAll(() => {
     aws: { zones: ['us-east-2b', 'us-east-2a'], workers: { count: 4, instance: 'm7i.4xlarge' } },
   })
 }, 60_000)
+afterAll(() => vi.unstubAllEnvs())
 
 const only = (template: SynthesizedTemplate, type: string) => {
   const found = resourcesOf(template, type)
