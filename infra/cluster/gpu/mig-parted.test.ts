@@ -125,6 +125,18 @@ describe('the layouts of a plan', () => {
   })
 })
 
+describe('node feature discovery', () => {
+  it('labels nodes by the vendor of their cards, as the labelling of layouts looks for it', () => {
+    const found = synthesize(planned())
+      .flatMap(({ objects }) => objects)
+      .find(({ kind }) => kind === 'NodeFeatureDiscovery')
+    const { spec } = z
+      .looseObject({ spec: z.looseObject({ workerConfig: z.object({ configData: z.string() }) }) })
+      .parse(found)
+    expect(parse(spec.workerConfig.configData)).toMatchObject({ sources: { pci: { deviceLabelFields: ['vendor'] } } })
+  })
+})
+
 describe('the cluster policy', () => {
   const policyOf = (plan: Plan) =>
     synthesize(plan)
