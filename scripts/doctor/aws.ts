@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { clusterSecret } from '../../infra/aws/handlers/wave-properties.ts'
 import type { Plan } from '../../infra/capacity/index.ts'
 import type { Workshop } from '../../infra/workshop/index.ts'
 import type { AwsIdentity, AwsSettings } from '../aws/session.ts'
 import { bad, type Chapter, type Finding, messageOf, notApplicable, ok, warn } from './finding.ts'
+import { keptSecret } from './kept-secret.ts'
 import { quotaFindings } from './quotas.ts'
 import { reservationLook, zoneFinding } from './reservation.ts'
 
@@ -59,7 +61,11 @@ export async function awsChapter(
   const bootstrap = await bootstrapFinding(identity.account, settings)
   if (workshop.cluster.existing) {
     const why = 'the cluster is there already'
-    return { title: TITLE, findings: [first, bootstrap, ...names.slice(1).map((name) => notApplicable(name, why))] }
+    const shape = '{"server": "https://api…:6443", "token": "…"}'
+    const wanted = { what: 'way into the cluster', name: workshop.aws.secrets.cluster, schema: clusterSecret, shape }
+    const { finding } = await keptSecret(wanted, settings)
+    const none = names.slice(1).map((name) => notApplicable(name, why))
+    return { title: TITLE, findings: [first, bootstrap, finding, ...none] }
   }
   const { finding, isBlock } = await reservationLook(plan, settings)
   const [zone, quotas] = await Promise.all([zoneFinding(plan, settings), quotaFindings(plan, settings, isBlock)])

@@ -342,6 +342,10 @@ describe('Red Hat', () => {
     const findings = await found({ name: 'ours', attendees: 12, cluster: { existing: true } })
     expect(states(findings, 'account', 'quotas', 'its end')).toEqual(['account: n/a', 'quotas: n/a', 'its end: ok'])
     expect(findings.get('pull secret')?.state).toBe('warn')
+    expect(findings.get('way into the cluster')).toMatchObject({
+      state: 'bad',
+      fix: expect.stringContaining('create-secret --name workshop-kit/cluster'),
+    })
   })
 })
 

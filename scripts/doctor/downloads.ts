@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
 import type { Plan } from '../../infra/capacity/index.ts'
 import type { Workshop } from '../../infra/workshop/index.ts'
 import type { AwsIdentity, AwsSettings } from '../aws/session.ts'
 import { bad, type Chapter, type Env, type Finding, messageOf, notApplicable, ok, warn } from './finding.ts'
+import { type KeptSecret, keepCommand, keptSecret } from './kept-secret.ts'
 
 const TITLE = 'What is downloaded'
 
@@ -71,21 +71,14 @@ async function token(
   env: Env,
   identity: AwsIdentity,
   settings: AwsSettings,
-): Promise<string | Finding> {
-  const name = 'Hugging Face token'
-  const secret = aws.secrets.huggingFace
-  const fix = `Make one at huggingface.co/settings/tokens (read), and keep it: aws secretsmanager create-secret --name ${secret} --region ${settings.region} --secret-string '{"token": "hf_…"}'`
-  if (env.HF_TOKEN) return env.HF_TOKEN
-  if (identity.kind !== 'known')
-    return notApplicable(name, 'no HF_TOKEN here, and no AWS credentials to look for it', fix)
-  try {
-    const answer = await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId: secret }))
-    return z.object({ token: z.string().min(1) }).parse(JSON.parse(answer.SecretString ?? '')).token
-  } catch (error) {
-    const isMissing = error instanceof Error && error.name === 'ResourceNotFoundException'
-    // Not the parser's words: they may quote the secret.
-    return bad(name, isMissing ? `there is no secret ${secret}` : `the secret ${secret} cannot be used`, fix)
-  }
+): Promise<KeptSecret<string>> {
+  const what = 'Hugging Face token'
+  const schema = z.object({ token: z.string().min(1) }).transform((secret) => secret.token)
+  const wanted = { what, name: aws.secrets.huggingFace, schema, shape: '{"token": "hf_…"}' }
+  if (env.HF_TOKEN) return { finding: ok(what, 'in HF_TOKEN'), content: env.HF_TOKEN }
+  if (identity.kind === 'known') return keptSecret(wanted, settings)
+  const fix = `Make one at huggingface.co/settings/tokens (read), and keep it: ${keepCommand(wanted, settings)}`
+  return { finding: notApplicable(what, 'no HF_TOKEN here, and no AWS credentials to look for it', fix), content: null }
 }
 
 /** May the token download these weights? Asked without downloading them. */
@@ -126,17 +119,16 @@ export async function downloadsChapter(
 ): Promise<Chapter> {
   const findings = [ocFinding(env), pullSecretFinding(workshop, env)]
   const repositories = plan === null ? [] : huggingFaceRepositories(plan)
-  const bearer = repositories.length === 0 ? null : await token(workshop, env, identity, settings)
-  if (bearer === null) findings.push(notApplicable('Hugging Face token', 'no weights come from there'))
-  else if (typeof bearer === 'string') {
-    findings.push(ok('Hugging Face token', 'present'))
-    findings.push(...(await Promise.all(repositories.map((repository) => licenceFinding(repository, bearer, ask)))))
-  } else {
-    findings.push(bearer)
-    const why = 'needs the token'
-    findings.push(
-      ...repositories.map((repository) => notApplicable(repository, why, `Its licence: huggingface.co/${repository}.`)),
-    )
+  if (repositories.length === 0) {
+    findings.push(notApplicable('Hugging Face token', 'no weights come from there'))
+    return { title: TITLE, findings }
   }
+  const { finding, content: bearer } = await token(workshop, env, identity, settings)
+  const looked = repositories.map((repository) =>
+    bearer === null
+      ? notApplicable(repository, 'needs the token', `Its licence: huggingface.co/${repository}.`)
+      : licenceFinding(repository, bearer, ask),
+  )
+  findings.push(finding, ...(await Promise.all(looked)))
   return { title: TITLE, findings }
 }

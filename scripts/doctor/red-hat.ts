@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ocmSecret } from '../../infra/aws/handlers/properties.ts'
 import { createOcmClient, isOcmError, type OcmClient } from '../../infra/aws/ocm/index.ts'
 import { rolePrefixOf } from '../../infra/aws/role-prefix.ts'
@@ -7,6 +6,7 @@ import type { Plan } from '../../infra/capacity/index.ts'
 import type { Workshop } from '../../infra/workshop/index.ts'
 import type { AwsIdentity, AwsSettings } from '../aws/session.ts'
 import { bad, type Chapter, type Env, type Finding, messageOf, notApplicable, ok, warn } from './finding.ts'
+import { type KeptSecret, keepCommand, keptSecret } from './kept-secret.ts'
 
 const TITLE = 'Red Hat'
 const NAMES = ['account', 'billing', 'OpenShift version', 'GPU in ROSA'] as const
@@ -21,49 +21,27 @@ interface ServiceAccount {
   readonly clientSecret: string
 }
 
-/** The service account, from the environment or from where the stacks read it; or what was found instead. */
+/** The service account, from where the stacks read it, or from the environment. */
 async function serviceAccount(
   { aws }: Workshop,
   env: Env,
   identity: AwsIdentity,
   settings: AwsSettings,
-): Promise<{ readonly finding: Finding; readonly account: ServiceAccount | null }> {
-  const name = 'service account'
-  const secret = aws.secrets.ocm
-  const keep = `Keep it: aws secretsmanager create-secret --name ${secret} --region ${settings.region} --secret-string '{"clientId": "…", "clientSecret": "…"}'`
+): Promise<KeptSecret<ServiceAccount>> {
+  const what = 'service account'
+  const wanted = { what, name: aws.secrets.ocm, schema: ocmSecret, shape: '{"clientId": "…", "clientSecret": "…"}' }
   const { OCM_CLIENT_ID: clientId, OCM_CLIENT_SECRET: clientSecret } = env
   const fromEnv = clientId && clientSecret ? { clientId, clientSecret } : null
-  if (identity.kind !== 'known')
-    return fromEnv === null
-      ? {
-          finding: notApplicable(name, 'no OCM_CLIENT_ID here, and no AWS credentials to look for it', keep),
-          account: null,
-        }
-      : { finding: warn(name, 'in OCM_CLIENT_ID; whether AWS has it is not known', keep), account: fromEnv }
-  try {
-    const answer = await new SecretsManagerClient(settings).send(new GetSecretValueCommand({ SecretId: secret }))
-    const parsed = ocmSecret.safeParse(parsedJson(answer.SecretString))
-    if (!parsed.success)
-      return {
-        finding: bad(name, `the secret ${secret} is not {"clientId": "…", "clientSecret": "…"}`, keep),
-        account: fromEnv,
-      }
-    return { finding: ok(name, `in the secret ${secret}`), account: parsed.data }
-  } catch (error) {
-    const isMissing = error instanceof Error && error.name === 'ResourceNotFoundException'
-    const detail = isMissing
-      ? `there is no secret ${secret}`
-      : `the secret ${secret} cannot be read: ${messageOf(error)}`
-    return { finding: bad(name, detail, keep), account: fromEnv }
+  if (identity.kind === 'known') {
+    const { finding, content } = await keptSecret(wanted, settings)
+    return { finding, content: content ?? fromEnv }
   }
-}
-
-function parsedJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
-  }
+  const fix = `Keep it: ${keepCommand(wanted, settings)}`
+  const finding =
+    fromEnv === null
+      ? notApplicable(what, 'no OCM_CLIENT_ID here, and no AWS credentials to look for it', fix)
+      : warn(what, 'in OCM_CLIENT_ID; whether AWS has it is not known', fix)
+  return { finding, content: fromEnv }
 }
 
 /** One question; what cannot be asked is told, and never thrown. */
@@ -146,7 +124,7 @@ export async function redHatChapter(
 ): Promise<Chapter> {
   if (workshop.cluster.existing)
     return { title: TITLE, findings: NAMES.map((name) => notApplicable(name, 'the cluster is there already')) }
-  const { finding, account } = await serviceAccount(workshop, env, identity, settings)
+  const { finding, content: account } = await serviceAccount(workshop, env, identity, settings)
   if (account === null)
     return {
       title: TITLE,

@@ -50,6 +50,19 @@ describe('a workshop that cannot be deployed says what to add', () => {
     const aws = { zones: ['us-east-2a', 'us-east-2b', 'us-east-2c'] }
     expect(() => deployed({ ...PLAIN, aws })).toThrow(/aws.workers.count is 2.*Right would be 3/)
   })
+  it('with more people than one secret holds, unless they have passwords already', () => {
+    const external = { external: 'https://models.example.com/v1' }
+    const many: WorkshopInput = {
+      ...PLAIN,
+      attendees: 2_000,
+      models: { stt: external, tts: external },
+      attendeesServe: 'none',
+    }
+    expect(() => deployed(many)).toThrow(/2000 attendees.*identity.kind: existing/)
+    const users = Array.from({ length: 2_000 }, (_, i) => `pupil-${i}`)
+    expect(() => deployed({ ...many, identity: { kind: 'existing', users } })).not.toThrow()
+    expect(() => deployed({ ...many, attendees: 900 })).not.toThrow()
+  })
   it('with a plan that does not work out', () => {
     expect(() => deployed({ ...PLAIN, budget: { usd: 1 } })).toThrow(/budget.usd is 1.*\.\/kit plan/)
   })

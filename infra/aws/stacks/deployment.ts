@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Fn } from 'aws-cdk-lib'
 import type { Plan } from '#capacity'
+import { attendeesOf } from '#cluster'
+import { newPassword } from '#cluster/secrets'
 import type { Workshop } from '#workshop'
 import { EXPIRES_TAG } from '../handlers/properties.ts'
 import { rolePrefixOf } from '../role-prefix.ts'
@@ -10,7 +12,7 @@ export class DeploymentError extends Error {
   override readonly name = 'DeploymentError' as const
 
   constructor(
-    readonly code: 'NO_END' | 'NO_ZONE' | 'UNEVEN_WORKERS' | 'DOES_NOT_WORK_OUT',
+    readonly code: 'NO_END' | 'NO_ZONE' | 'UNEVEN_WORKERS' | 'TOO_MANY_PEOPLE' | 'DOES_NOT_WORK_OUT',
     message: string,
   ) {
     super(message)
@@ -71,6 +73,20 @@ function checkWorkers({ aws }: Workshop, zones: readonly string[]): void {
     )
 }
 
+/** AWS's bound on the value of a secret. */
+const SECRET_BYTES = 65_536
+
+/** The passwords of everybody are in one secret. */
+function checkPeople(workshop: Workshop): void {
+  if (workshop.cluster.existing || workshop.identity.kind !== 'htpasswd') return
+  const users = attendeesOf(workshop).map(({ user }) => ({ username: user, password: newPassword(() => 0) }))
+  if (JSON.stringify({ users }).length > SECRET_BYTES)
+    throw new DeploymentError(
+      'TOO_MANY_PEOPLE',
+      `The passwords of ${workshop.attendees} attendees are more than a secret of AWS holds (64 kB, about a thousand). Let them log in as they always do (identity.kind: existing), or make several workshops.`,
+    )
+}
+
 /** A deployment from a plan. Throws {@link DeploymentError}. */
 export function deploymentOf(plan: Plan, { parked = false, nowMs }: DeploymentOptions): Deployment {
   const { workshop } = plan
@@ -79,6 +95,7 @@ export function deploymentOf(plan: Plan, { parked = false, nowMs }: DeploymentOp
       'DOES_NOT_WORK_OUT',
       `The workshop file says no: ${plan.problems.join('; ')}. See ./kit plan.`,
     )
+  checkPeople(workshop)
   const expiresAt = expiryOf(workshop)
   const zones = zonesOf(workshop)
   checkWorkers(workshop, zones)
