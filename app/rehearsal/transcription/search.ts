@@ -72,6 +72,14 @@ export class Search {
     }
   }
 
+  /** How many sounds it takes to say these words. */
+  countSounds(words: readonly string[]): number {
+    return words.reduce((sum, word) => {
+      const sounds: string | null = this.#decoder.lookup_word(word)
+      return sum + (sounds ?? '').split(' ').length
+    }, 0)
+  }
+
   /** From now on hears what the network says, of words it has been taught or knows. */
   listenFor(network: Automaton): void {
     setNetwork(this.#engine, this.#decoder, network)

@@ -115,7 +115,7 @@ export const ORDER_RULES = {
     '(remove | take off | leave off | leave out | hold | skip | drop | lose) [(the | all the | any)] <topping> [(from | on | off) <that>]',
     '(take | leave) (the | all the) <topping> (off | out | away) [(of | from) <that>]',
     '(remove | cancel | delete | drop | forget | take off | take away | get rid of) [about] (the | my | one | one of the) [<size>] <pizza> [(pizza | pizzas)] [from my order]',
-    "i (don't | do not) (want | need) (the | any) (<topping> | [<size>] <pizza>) [(anymore | any more)]",
+    "i (don't | do not) (want | need) (the | any) (<topping> | [<size>] <pizza>) [anymore]",
     '(cancel | remove | forget | scratch | delete) [about] (<that> | the whole order | everything | my order | the order)',
     '(from | in | on) (the | my) order',
     '(can | could | would) you [please] (remove | take off | leave out | cancel | take)',

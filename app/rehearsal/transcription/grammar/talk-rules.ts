@@ -26,7 +26,7 @@ export const TALK_RULES = {
     '(how much | what) (is | are | does | do | would | will)',
     "(how much is | what's | what is) (a | the | <a_size> | the <size>) <pizza> [pizza]",
     '(how much | what) (does | would) (a | the | <a_size> | the <size>) <pizza> [pizza] (cost | be)',
-    '(how much | what) (is | does) (it | that | this | everything) [(cost | come to)] [(altogether | in total | all together)]',
+    '(how much | what) (is | does) (it | that | this | everything) [(cost | come to)] [(altogether | in total)]',
     '(how much | what) (do | will) i (owe you | have to pay | pay)',
     "(what's | what is | how much is) (my | the) (total | bill | price) [price]",
     'what does that come to',
@@ -125,7 +125,7 @@ export const TALK_RULES = {
   link: [
     '/2/ <hesitation>',
     '/6/ and',
-    'oh',
+    '/3/ oh',
     'then',
     'but',
     'also',
