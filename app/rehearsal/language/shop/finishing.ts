@@ -16,6 +16,11 @@ export function deliver(work: Planning, kind: 'pickup' | 'delivery', address?: s
 /** "Place the order". */
 export function confirm(work: Planning): void {
   work.orderWhatIsComplete()
+  // "Place it again": it is placed, and that is what there is to say.
+  if (work.situation.order.status === 'confirmed' && work.draft.order.items.length === 0) {
+    work.draft.call('order_agent', 'get_order', {})
+    return
+  }
   if (work.pending.length > 0 || work.draft.calls.some(({ name }) => name === 'confirm_order')) return
   work.draft.call('order_agent', 'confirm_order', {})
   work.ask = nextStep(work.draft.order)

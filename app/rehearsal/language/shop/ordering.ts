@@ -40,6 +40,12 @@ export function order(work: Planning, slots: Slots, more: boolean, definite: boo
     work.pending = fill(work.pending, slots, 1, work.answered++)
     return
   }
+  const { order: placed } = work.situation
+  if (more && slots.pizza === undefined && placed.status === 'confirmed' && work.draft.order.items.length === 0) {
+    for (const { pizza, size, quantity, toppings } of placed.items)
+      work.pending.push({ pizza, size, quantity, toppings: toppings.flatMap(wishOf) })
+    return
+  }
   if (more) {
     const like = lineLike(work.draft.order, work.draft.focus, slots)
     if (like) {

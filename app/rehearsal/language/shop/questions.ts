@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
     (clause) => [talk('injection'), ...orderedBeside(clause)],
   ],
   [
-    /are you (?:a |an )?(?:real|human|robot|person|bot|ai|machine|computer|chatbot|alive)|(?:who|what) are you|am i (?:talking|speaking)|is this a (?:robot|person|machine|bot|computer|human)|real person/,
+    /are you (?:a |an )?(?:real|human|robot|person|bot|ai|machine|computer|chatbot|alive)|(?:who|what) are you|what(?:s| is) your name|who (?:made|built|created|wrote) you|are you (?:chat ?)?(?:gpt|siri|alexa|llama)|am i (?:talking|speaking)|is this a (?:robot|person|machine|bot|computer|human)|real person/,
     () => [talk('identity')],
   ],
   [

@@ -66,7 +66,7 @@ function tell({ name, result }: Done, situation: Situation, calls: number): stri
       return [`Sorry. ${result}`]
     case 'change_pizza':
       if (!result.startsWith('Changed')) return [`Sorry. ${result}`]
-      return [opener(situation), told ? `It is ${lineWords(told)} now.` : 'I have changed it.']
+      return [opener(situation), told ? `It is ${lineWords(told)} now.` : 'I took it off.']
     case 'remove_pizza':
       if (result.startsWith('Removed')) return [opener(situation), `I took off ${told ? lineWords(told) : 'that one'}.`]
       if (result.startsWith('Changed'))
@@ -163,7 +163,7 @@ function notesBefore(notes: readonly Note[]): string[] {
       case 'wait':
         return ['Take your time.']
       case 'halves':
-        return ['I am sorry, we top whole pizzas only.']
+        return ['I am sorry, we make and top whole pizzas only.']
       case 'haggling':
         return ['I am sorry.', 'The prices are the ones on our menu, and I cannot change them.']
       case 'complaint':

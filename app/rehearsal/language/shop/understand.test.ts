@@ -97,6 +97,17 @@ describe('understanding an order', () => {
     expect(understand('half of them with olives')).not.toContainEqual({ kind: 'talk', about: 'halves' })
   })
 
+  it.each([
+    ['999999999999 large pepperoni', [{ kind: 'add', slots: { quantity: 9_999 } }]],
+    ['a 16" pepperoni', [{ kind: 'add', slots: { pizza: 'Pepperoni' } }]],
+    ['make it -1', [{ kind: 'talk', about: 'halves' }]],
+    ['3.5 large hawaiians', [{ kind: 'talk', about: 'halves' }]],
+    ['a veggie w/o olives', [{ kind: 'add', slots: { toppings: [{ kind: 'without', name: 'olives' }] } }]],
+    ['is it $12.99', [{ kind: 'talk', about: 'off topic' }]],
+  ])('never takes a number for what it is not: %s', (words, acts) => {
+    expect(understand(words)).toMatchObject(acts)
+  })
+
   it('hears an address as people say it', () => {
     expect(understand("it's one oh five oak avenue")).toEqual([{ kind: 'address', address: '105 Oak Avenue' }])
     expect(understand('delivery to twelve main street please')).toEqual([

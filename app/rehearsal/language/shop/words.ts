@@ -22,6 +22,9 @@ const FILLERS = new Set(
   'um uh er erm hmm hm mhm please pls plz thx kindly just basically literally kinda maybe'.split(' '),
 )
 
+/** More than any oven takes, however much it is. */
+const VERY_MANY = 9_999
+
 const FIXED_NUMBERS: readonly (readonly [string, number])[] = [
   ['half a dozen', 6],
   ['half dozen', 6],
@@ -31,6 +34,10 @@ const FIXED_NUMBERS: readonly (readonly [string, number])[] = [
   ['a couple', 2],
   ['a pair of', 2],
   ['a single', 1],
+  ['a hundred', 100],
+  ['a thousand', 1_000],
+  ['a million', VERY_MANY],
+  ['a billion', VERY_MANY],
   ['a', 1],
   ['an', 1],
 ]
@@ -38,13 +45,18 @@ const FIXED_NUMBERS: readonly (readonly [string, number])[] = [
 /** `one` after these is a pronoun: "the large one", "that one". */
 const BEFORE_PRONOUN = /^(the|that|this|other|which|first|second|third|last|each|every|same|any)$/
 
+/** The word that stands for a number that pizzas do not come in: 3.5, -1. */
+export const NO_WHOLE_NUMBER = 'fraction'
+
 const PHRASES = phraseBook()
 const VOCABULARY: ReadonlySet<string> = new Set([...PHRASES.keys()].flatMap((words) => words.split(' ')))
 const LONGEST_PHRASE = Math.max(...[...PHRASES.keys()].map((words) => words.split(' ').length))
 
 /** Cuts an utterance into tokens; longest known phrase first, number words as numbers, fillers gone. */
 export function tokenise(utterance: string): Token[] {
-  const marked = utterance.replace(/[.;!?\n:]+/g, ' | ').replace(/[,–—()]+| - /g, ' , ')
+  const marked = written(utterance)
+    .replace(/[.;!?\n:]+/g, ' | ')
+    .replace(/[,–—()]+| - /g, ' , ')
   const words = marked
     .split(/\s+/)
     .flatMap((word) => (word === '|' || word === ',' ? [word] : plainWords(word).split(' ')))
@@ -58,6 +70,16 @@ export function tokenise(utterance: string): Token[] {
     at += length
   }
   return tokens
+}
+
+/** Short forms of writing as words: `w/o`, `12"` (no size of ours), and what is no whole number of pizzas. */
+function written(utterance: string): string {
+  return utterance
+    .replace(/\bw\/o\b/gi, 'without')
+    .replace(/\bw\/ ?/gi, 'with ')
+    .replace(/\d+ ?(?:"|''|-?inch(?:es)?\b|cm\b)/gi, '')
+    .replace(/\$ ?\d+[.,]\d+/g, 'amount')
+    .replace(/(?<=^|\s)(?:-\d+|\d+[.,]\d+)(?=\s|$)/g, NO_WHOLE_NUMBER)
 }
 
 /** An utterance as a line to match patterns against: `i want <number> <size> <pizza> with <topping>`. */
@@ -85,6 +107,7 @@ function tokenAt(words: readonly string[], at: number, before: Token | undefined
       return { token: { kind: 'number', text, value, weak: text.length <= 2 }, length }
     }
   }
+  if (/^\d{5,}$/.test(word)) return { token: { kind: 'number', text: word, value: VERY_MANY, weak: false }, length: 1 }
   const pronoun = word === 'one' && before !== undefined && isPronoun(before, rest.slice(1))
   const number = pronoun ? undefined : readNumber(rest)
   if (!number) return { token: { kind: 'word', text: word }, length: 1 }
