@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { planWorkshop } from '#capacity'
 import { workshopFrom } from '#workshop'
 import { resourceOf } from './gpu/index.ts'
@@ -24,6 +25,9 @@ const SECRET_VALUES = [
   /:\/\/[^/\s:@"']+:[^/\s@"']+@/,
 ]
 
+const Replicated = z.looseObject({ replicas: z.number().default(1) })
+const Policy = z.looseObject({ podSelector: z.looseObject({}), ingress: z.array(z.unknown()).optional() })
+
 describe.each(OUTPUTS)('%s', (_, plan) => {
   const objects = objectsOf(plan)
   const pods = allPods(objects)
@@ -38,7 +42,7 @@ describe.each(OUTPUTS)('%s', (_, plan) => {
       expect(String(amount)).toBe('1')
       const [own] = spec.containers.filter((container) => gpuOf(container).length > 0)
       expect(own?.resources.requests[resource]).toBe(own?.resources.limits[resource])
-      const replicas = Number((object.spec as { replicas?: number }).replicas ?? 1)
+      const { replicas } = Replicated.parse(object.spec)
       const key = `${object.metadata.name} ${resource}`
       asked.set(key, (asked.get(key) ?? 0) + replicas)
     }
@@ -93,6 +97,17 @@ describe.each(OUTPUTS)('%s', (_, plan) => {
     expect(objects.filter(({ apiVersion }) => /istio\.io|maistra|knative|sailoperator/.test(apiVersion))).toEqual([])
     const packages = objects.filter(({ kind }) => kind === 'Subscription').map(({ metadata }) => metadata.name)
     expect(packages.filter((name) => /servicemesh|serverless|authorino|sail/.test(name))).toEqual([])
+  })
+
+  it('nothing reaches a pod of the kit unless a policy says so', () => {
+    const closed = objects
+      .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'deny-by-default')
+      .map(({ metadata, spec }) => {
+        const { podSelector, ingress = [] } = Policy.parse(spec)
+        expect([podSelector, ingress]).toEqual([{}, []])
+        return metadata.namespace
+      })
+    for (const { object } of pods) expect(closed).toContain(object.metadata.namespace)
   })
 
   it('whatever asks for a GPU is let onto the GPU nodes', () => {

@@ -50,27 +50,32 @@ interface Output {
   readonly waveOf: ReadonlyMap<Manifest, number>
   /** The first wave in which something exists. */
   readonly exists: ReadonlyMap<string, number>
+  /** Keys of Secrets that no manifest holds. */
+  readonly keys: ReadonlyMap<string, readonly string[]>
 }
 
 function outputOf(plan: Plan, waves: readonly Wave[]): Output {
   const waveOf = new Map<Manifest, number>()
   const exists = new Map<string, number>()
+  const keys = new Map<string, readonly string[]>()
   for (const { name, objects } of waves)
     for (const object of objects) {
       waveOf.set(object, numberOf(name))
       exists.set(keyOf(object), numberOf(name))
     }
-  for (const { kind, namespace, name, wave } of outsideObjects(plan)) {
+  for (const { kind, namespace, name, wave, keys: some } of outsideObjects(plan)) {
+    if (some !== undefined) keys.set(key(kind, namespace, name), some)
     const known = exists.get(key(kind, namespace, name))
     if (known === undefined) exists.set(key(kind, namespace, name), numberOf(wave))
   }
   for (const role of CLUSTER_ROLES) exists.set(key('ClusterRole', '', role), 0)
   for (const [name, wave] of Object.entries(NAMESPACES)) exists.set(key('Namespace', '', name), wave)
-  return { objects: waves.flatMap(({ objects }) => objects), waveOf, exists }
+  return { objects: waves.flatMap(({ objects }) => objects), waveOf, exists, keys }
 }
 
 /** References whose end is missing, or comes in a later wave, in words. */
-function dangling({ objects, waveOf, exists }: Output): string[] {
+function dangling({ objects, waveOf, exists, keys }: Output): string[] {
+  const byKey = new Map(objects.map((object) => [keyOf(object), object]))
   const ends = [
     ...referencesIn(objects),
     ...objects.flatMap((from) =>
@@ -84,9 +89,12 @@ function dangling({ objects, waveOf, exists }: Output): string[] {
     const at = exists.get(key(kind, namespace, name))
     if (at === undefined) return [`${keyOf(from)} names ${key(kind, namespace, name)}, which nobody makes`]
     if (at > (waveOf.get(from) ?? 0)) return [`${keyOf(from)} names ${key(kind, namespace, name)}, which comes later`]
-    const target = objects.find((object) => keyOf(object) === key(kind, namespace, name))
+    const target = byKey.get(key(kind, namespace, name))
     const data = target?.kind === 'ConfigMap' ? target.data : undefined
-    const holds = field === undefined || typeof data !== 'object' || data === null || field in data
+    const outside = keys.get(key(kind, namespace, name))
+    const inside = typeof data === 'object' && data !== null ? Object.keys(data) : undefined
+    const known = outside ?? inside
+    const holds = field === undefined || known === undefined || known.includes(field)
     return holds ? [] : [`${keyOf(from)} reads '${field}' of ${key(kind, namespace, name)}, which has no such key`]
   })
 }
@@ -113,7 +121,8 @@ describe('a whole output holds together', () => {
     const keys = waves.flatMap(({ objects }) =>
       objects.map(({ apiVersion, ...object }) => `${apiVersion} ${keyOf({ apiVersion, ...object })}`),
     )
-    expect(keys.filter((one, i) => keys.indexOf(one) !== i)).toEqual([])
+    const seen = new Set<string>()
+    expect(keys.filter((one) => seen.size === seen.add(one).size)).toEqual([])
     for (const { name, objects } of waves)
       for (const { metadata } of objects) expect(metadata.annotations?.['workshop.kit/wave']).toBe(name)
   })

@@ -128,7 +128,7 @@ describe('Higgs-Audio', () => {
     expect(podOf(objects, 'higgs-audio').spec.affinity).toMatchObject({
       podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] },
     })
-    const many = objectsOf({ attendees: 600 })
+    const many = objectsOf({ gpu: { instance: 'p5.4xlarge' } })
     expect(podOf(many, 'higgs-audio').spec.volumes[0]).toHaveProperty('ephemeral.volumeClaimTemplate')
     expect(find(many, 'PersistentVolumeClaim', 'higgs-audio-cache')).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { WorkshopInput } from '#workshop'
 import { synthesize } from '../synthesize.ts'
 import { planned } from '../test/workshops.ts'
@@ -15,7 +16,7 @@ describe('operators', () => {
   it('are those of the table, each in its namespace, with a channel that is never the default', () => {
     const { ofKind } = operators()
     const rows = ofKind('Subscription').map(({ metadata, spec }) => {
-      const { channel, source } = spec as { channel: string; source: string }
+      const { channel, source } = z.looseObject({ channel: z.string(), source: z.string() }).parse(spec)
       return [metadata.name, metadata.namespace, channel, source]
     })
     expect(rows).toEqual([

@@ -50,7 +50,7 @@ export const OUTPUTS: readonly (readonly [string, Plan])[] = [
     'everybody serves their own models',
     planned({ attendees: 3, models: { stt: { serve: 'per-attendee' }, tts: { serve: 'per-attendee' } } }),
   ],
-  ['several nodes', planned({ attendees: 600 })],
+  ['several nodes', planned({ gpu: { instance: 'p5.4xlarge' } })],
   ['nothing to be reached from outside', planned({ outside: false })],
   [
     'all models served elsewhere',
