@@ -3,6 +3,7 @@ import type { GenXFault, GenXLevel, GenXReport, GenXRequest } from '../../app/co
 import { AUDIBLE, SMOOTH_SHARE, shown } from '../../app/core/gen-x/index.ts'
 import { bad, dim, strong, table } from '../terminal.ts'
 import { byBucket } from './by-bucket.ts'
+import { lateness, levelCells } from './level-cells.ts'
 import { loadName, percent, time } from './words.ts'
 
 const HEAD = [
@@ -48,21 +49,12 @@ function loops({ levels }: GenXReport): string {
 }
 
 function levelRow(level: GenXLevel, prebufferMs: number): string[] {
-  const { summary } = level
-  const fine = summary.continuity.find((share) => share.prebufferMs === prebufferMs && share.limitMs === 100)
-  const cells = [
-    loadName(level.load),
-    String(summary.measured),
-    time(summary.ttfbMs.p50),
-    time(summary.ttfaMs.p50),
-    time(summary.ttfaMs.p95),
-    shown(summary.genXTotal.p50),
-    shown(summary.genXStream.p50),
-    shown(summary.genXWindow.p5),
-    time(summary.wStarMs.p95),
-    percent(fine?.value ?? null),
-    shown(summary.throughput),
-  ]
+  const { n, ttfb, ttfa, ttfaP95, total, stream, windowP5, wStarP95, throughput, within } = levelCells(
+    level,
+    prebufferMs,
+  )
+  const numbers = [n, ttfb, ttfa, ttfaP95, total, stream, windowP5, wStarP95, within(100), throughput]
+  const cells = [loadName(level.load), ...numbers]
   return level.voided === null ? cells : cells.map(dim)
 }
 
@@ -83,19 +75,17 @@ function bucketLines(levels: readonly GenXLevel[]): string[] {
 }
 
 function levelRemarks(level: GenXLevel): string[] {
-  const { load, voided, stopped, discarded, requests, warmup } = level
+  const { load, voided, stopped, requests, warmup } = level
   const lines: string[] = []
   if (voided !== null) lines.push(bad(`${loadName(load)} is void: ${voided}`))
   if (stopped) lines.push(bad(`${loadName(load)} was stopped after ${requests.length} requests`))
-  if (discarded > 0)
-    lines.push(`${loadName(load)}: ${words(discarded)} not counted, because this tool was late to notice what came`)
+  const late = lateness(level)
+  if (late !== null) lines.push(`${loadName(load)}: ${late}`)
   for (const { fault, count, of } of countedFaults(requests.length > 0 ? requests : warmup)) {
     lines.push(`${loadName(load)}: ${fault.code} in ${count} of ${of}: ${fault.message}`)
   }
   return lines.length === 0 ? [] : ['', ...lines]
 }
-
-const words = (requests: number) => (requests === 1 ? '1 request is' : `${requests} requests are`)
 
 /** Each kind of fault once, with how many requests have it. */
 export function countedFaults(

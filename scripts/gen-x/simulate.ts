@@ -113,7 +113,7 @@ export function simulate(
         name: `fixed ${settings.prebuffer} ms`,
         heard: playOut(new FixedPlayout(settings.prebuffer), arriving, audioMs),
       },
-      { name: 'adaptive, first reply', heard: first },
+      { name: 'adaptive, nothing known', heard: first },
       { name: 'adaptive, fifth reply', heard: playOut(learned, arriving, audioMs) },
     ],
     ttfaMs: arriving[0]?.atMs ?? 0,

@@ -106,7 +106,7 @@ const level = z.object({
   stopped: z.boolean(),
   /** 99th percentile of how late the tool's own event loop was. */
   lagP99Ms: z.number(),
-  /** Requests to which the tool was late itself: they count for nothing, and others were asked instead. */
+  /** Requests to which the tool was late itself: they count for nothing, and were asked again. */
   discarded: z.int().min(0).default(0),
   durationMs: z.number(),
   summary,

@@ -24,7 +24,7 @@ export function comparePage(rows: readonly ComparedRow[], references: readonly G
   const head = ['', 'load', 'n', 'TTFA', 'total', 'stream', 'window p5', 'W* p95', 'audio s/s', 'carries']
   const measured = rows.map((row) => [
     escaped(row.label),
-    escaped(row.load) + (row.void === null ? '' : ' <b class="void">no</b>'),
+    escaped(row.load) + (row.void === null ? '' : ' <b class="void">unusable</b>'),
     String(row.n),
     time(row.ttfaMs),
     shown(row.genXTotal),

@@ -81,8 +81,9 @@ export function bufferChart({ typical, worst }: Drawn, prebufferMs: number): str
   return chart({ title: 'Speech in the buffer over time', width: WIDTH, height: 260, x, y }, (plot) => {
     const [middle = [], last = []] = levels
     const gapsOf = worst ?? typical
-    const gaps = (worst === null ? middle : last).flatMap(([at, held], i) => {
-      const next = last[i + 1]
+    const heard = worst === null ? middle : last
+    const gaps = heard.flatMap(([at, held], i) => {
+      const next = heard[i + 1]
       const startedAt = since(gapsOf, (gapsOf.chunks[0]?.atMs ?? 0) + prebufferMs)
       if (next === undefined || held > 0 || next[1] > 0 || at < startedAt - 1e-6) return []
       const [from, to] = [plot.x(at), plot.x(next[0])]

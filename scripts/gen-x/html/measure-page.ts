@@ -2,6 +2,7 @@
 import type { GenXLevel, GenXReport } from '../../../app/core/contract/index.ts'
 import { shown } from '../../../app/core/gen-x/index.ts'
 import { byBucket } from '../by-bucket.ts'
+import { lateness, levelCells } from '../level-cells.ts'
 import { countedFaults } from '../measure-table.ts'
 import { loadName, percent, time } from '../words.ts'
 import { bufferChart, chunkChart, drawn, windowChart } from './level-charts.ts'
@@ -47,25 +48,16 @@ function figures({ capacity, settings }: GenXReport, { load, summary }: GenXLeve
 function levelTable({ levels, settings }: GenXReport): string {
   const head = ['load', 'n', 'failed', 'TTFB', 'TTFA', 'TTFA p95', 'total', 'stream', 'window p5', 'W* p95']
   const more = ['smooth', '50 / 100 / 200', 'audio s/s']
-  const rows = levels.map(({ load, summary, voided, stopped }) => {
-    const share = (limitMs: number) =>
-      summary.continuity.find((of) => of.prebufferMs === settings.prebufferMs && of.limitMs === limitMs)?.value ?? null
+  const rows = levels.map((level) => {
+    const { load, summary, voided, stopped } = level
+    const { n, ttfb, ttfa, ttfaP95, total, stream, windowP5, wStarP95, throughput, within } = levelCells(
+      level,
+      settings.prebufferMs,
+    )
     const name = `${loadName(load)}${voided === null ? '' : ' <b class="void">void</b>'}${stopped ? ' (stopped)' : ''}`
-    return [
-      name,
-      String(summary.measured),
-      String(summary.failed),
-      time(summary.ttfbMs.p50),
-      time(summary.ttfaMs.p50),
-      time(summary.ttfaMs.p95),
-      shown(summary.genXTotal.p50),
-      shown(summary.genXStream.p50),
-      shown(summary.genXWindow.p5),
-      time(summary.wStarMs.p95),
-      percent(smoothShare(summary)),
-      [50, 100, 200].map((limitMs) => percent(share(limitMs)).replace(' %', '')).join(' / '),
-      shown(summary.throughput),
-    ]
+    const numbers = [n, String(summary.failed), ttfb, ttfa, ttfaP95, total, stream, windowP5, wStarP95]
+    const gaps = [50, 100, 200].map((limitMs) => within(limitMs).replace(' %', '')).join(' / ')
+    return [name, ...numbers, percent(smoothShare(summary)), gaps, throughput]
   })
   return `${htmlTable([...head, ...more], rows)}<p class="soft">Medians unless told otherwise. Smooth: replies without any gap for a listener who waits ${settings.prebufferMs} ms, their first sound within ${time(settings.ttfaLimitMs)}. 50 / 100 / 200: percentage of replies whose worst gap stays within so many milliseconds.</p>`
 }
@@ -75,13 +67,18 @@ function smoothShare({ smooth, measured, failed }: GenXLevel['summary']): number
 }
 
 function remarks({ levels }: GenXReport): string {
-  const lines = levels.flatMap(({ load, voided, requests }) => [
-    ...(voided === null ? [] : [`<b class="void">${escaped(loadName(load))} is void</b>: ${escaped(voided)}`]),
-    ...countedFaults(requests).map(
-      ({ fault, count, of }) =>
-        `${escaped(loadName(load))}: <b>${fault.code}</b> in ${count} of ${of}: ${escaped(fault.message)}`,
-    ),
-  ])
+  const lines = levels.flatMap((level) => {
+    const { load, voided, requests } = level
+    const late = lateness(level)
+    return [
+      ...(voided === null ? [] : [`<b class="void">${escaped(loadName(load))} is void</b>: ${escaped(voided)}`]),
+      ...(late === null ? [] : [`${escaped(loadName(load))}: ${escaped(late)}`]),
+      ...countedFaults(requests).map(
+        ({ fault, count, of }) =>
+          `${escaped(loadName(load))}: <b>${fault.code}</b> in ${count} of ${of}: ${escaped(fault.message)}`,
+      ),
+    ]
+  })
   return lines.length === 0 ? '' : `<ul>${lines.map((text) => `<li>${text}</li>`).join('')}</ul>`
 }
 

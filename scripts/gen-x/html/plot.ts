@@ -72,12 +72,16 @@ export function chart(frame: Frame, draw: (plot: Plot) => string): string {
     `<text class="axis" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(frame.x.label)}</text>`,
     `<text class="axis" x="12" y="${(top + bottom) / 2}" text-anchor="middle" transform="rotate(-90 12 ${(top + bottom) / 2})">${escaped(frame.y.label)}</text>`,
   ]
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${marks.join('')}${draw(plot)}</svg>`
+  return `<div class="scroll"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${marks.join('')}${draw(plot)}</svg></div>`
 }
 
-/** A line through points, in the chart's units. */
+/** A line through points, in the chart's units; a dot where there is but one. */
 export function line(plot: Plot, points: readonly (readonly [number, number])[], className: string): string {
-  if (points.length === 0) return ''
+  const [first, ...rest] = points
+  if (first === undefined) return ''
+  if (rest.length === 0) {
+    return `<circle class="${className}" cx="${short(plot.x(first[0]))}" cy="${short(plot.y(first[1]))}" r="3" fill="none"/>`
+  }
   const path = points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${short(plot.x(x))} ${short(plot.y(y))}`).join('')
   return `<path class="${className}" d="${path}"/>`
 }

@@ -47,7 +47,7 @@ function heardChart({ players }: Simulation): string {
         ticks: players.map((_, i) => i + 0.5),
         write: (at) => players[Math.floor(at)]?.name ?? '',
       },
-      leftSpace: 150,
+      leftSpace: 175,
     },
     (plot) =>
       players

@@ -31,11 +31,11 @@ svg path { fill: none; vector-effect: non-scaling-stroke } .grid { stroke: var(-
 .stall { fill: var(--red); opacity: .22 } .knee { stroke: var(--amber); stroke-width: 2; stroke-dasharray: 5 4 }
 .dot { fill: var(--blue) } .dot.low { fill: var(--red) } .bar { fill: var(--blue) } .bar.reference { fill: var(--soft); opacity: .6 }
 .scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100% }
-th, td { padding: 6px 8px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; font-size: 14px }
+th, td { padding: 6px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; font-size: 13px }
 th:first-child, td:first-child { text-align: left } td.words { white-space: normal; text-align: left }
 .void { color: var(--red) } summary { cursor: pointer; font-weight: 600; font-size: 20px; margin-top: 26px }
 code { font-size: 14px; overflow-wrap: anywhere }
-@media (max-width: 480px) { .row { grid-template-columns: 1fr } }
+@media (max-width: 600px) { .row { grid-template-columns: 1fr } .scroll > svg { width: 640px } }
 `
 
 /** A whole page that needs nothing else: no script, no font, no network. `body` is HTML. */
