@@ -20,6 +20,7 @@ export interface MigParted {
 /** The layout a node without a label has; the MIG manager falls back to it by this name. */
 export const ALL_DISABLED = 'all-disabled'
 
+// #region mig-layout
 function entries(cuts: readonly GpuCut[], { deviceIds }: GpuModel): MigEntry[] {
   const alike = new Map<string, { cut: GpuCut; devices: number[] }>()
   cuts.forEach((cut, device) => {
@@ -36,6 +37,7 @@ function entries(cuts: readonly GpuCut[], { deviceIds }: GpuModel): MigEntry[] {
     ...(cut !== null && { 'mig-devices': cut }),
   }))
 }
+// #endregion mig-layout
 
 /** One layout for each group of nodes, and the one that cuts nothing. */
 export function migParted(groups: readonly NodeGroup[], gpu: GpuModel): MigParted {
