@@ -105,6 +105,11 @@ export function program(): Command {
     .option('--no-gpu', 'there is no GPU node now: apply the models, wait for nothing that needs one')
     .action(async (options) => (await import('./cluster/apply-command.ts')).applyCommand(options))
   kit
+    .command('build')
+    .description('app and guide of this folder, built on the cluster and taken up there')
+    .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
+    .action(async (options) => (await import('./cluster/build-command.ts')).buildCommand(options))
+  kit
     .command('attendees')
     .description('who takes part, and the cards that let them in')
     .option('--workshop <file>', 'the workshop; workshop.yaml of the kit if left out')
