@@ -30,7 +30,7 @@ function entries(cuts: readonly GpuCut[], { deviceIds }: GpuModel): MigEntry[] {
     alike.set(key, entry)
   })
   return [...alike.values()].map(({ cut, devices }) => ({
-    // A layout sent to another GPU must fail rather than cut it differently.
+    // On another GPU the layout cuts nothing, rather than something else.
     ...(deviceIds.length > 0 && { 'device-filter': deviceIds }),
     devices,
     'mig-enabled': cut !== null,

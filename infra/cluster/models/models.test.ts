@@ -292,6 +292,13 @@ describe('the model of a team', () => {
     expect(only?.resources.limits).toMatchObject({ 'nvidia.com/mig-2g.35gb': '1' })
   })
 
+  it('downloads with a token that is in the homes of teams, and in no other project', () => {
+    const plan = planned()
+    const holders = outsideObjects(plan).flatMap(({ name, namespace }) => (name === 'hugging-face' ? [namespace] : []))
+    expect(holders).toHaveLength(1 + (plan.teams?.sizes.length ?? 0))
+    expect(holders.slice(0, 2)).toEqual(['voice-lab-models', 'voice-lab-attendee-01'])
+  })
+
   it('is a language model’s kind where the file has them serve speech to text', () => {
     const objects = teamModel(planned({ attendeesServe: 'stt' }), 'voice-lab-attendee-01') ?? []
     expect(objects.map(({ kind }) => kind)).toEqual(['LLMInferenceService'])

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ModelDemand, Plan } from '#capacity'
+import { teamsOf } from '../attendees/teams.ts'
 import { type Attendee, attendeesOf, GATEWAY, modelsNamespace } from '../names.ts'
 import { MAAS_GATEWAY } from '../openshift-ai/index.ts'
 import { needsHuggingFace } from './weights.ts'
@@ -22,13 +23,14 @@ export function gatewayOf({ workshop }: Plan, { role }: Pick<ModelDemand, 'role'
   return workshop.maas && role === 'agent' ? MAAS_GATEWAY : GATEWAY
 }
 
-/** Namespaces into which weights are downloaded with the token of Hugging Face. Teams serve in theirs. */
+/** Namespaces into which weights are downloaded with the token of Hugging Face. A team downloads into its home. */
 export function huggingFaceNamespaces(plan: Plan): string[] {
   const asks = (demands: readonly { readonly model: ModelDemand['model'] }[]) =>
     demands.some(({ model }) => needsHuggingFace(model))
-  const everybody = asks(ownModels(plan)) || (plan.teams !== null && asks([plan.teams]))
+  const homes = plan.teams !== null && asks([plan.teams]) ? teamsOf(plan).map(({ home }) => home) : []
+  const owners = asks(ownModels(plan)) ? attendeesOf(plan.workshop) : homes
   return [
     ...(asks(sharedModels(plan)) ? [modelsNamespace(plan.workshop)] : []),
-    ...(everybody ? attendeesOf(plan.workshop).map(({ namespace }) => namespace) : []),
+    ...owners.map(({ namespace }) => namespace),
   ]
 }
