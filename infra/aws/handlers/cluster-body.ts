@@ -76,25 +76,31 @@ export function clusterBody(properties: ClusterProperties, version: string): New
   }
 }
 
-/** What a living cluster cannot become, as `subnets a, b instead of c, d`. Fields that OCM does not show are not judged. */
-export function unchangeable(cluster: Cluster, properties: ClusterProperties): string[] {
+type Compared = readonly [what: string, is: string | undefined, wanted: string, before: string | undefined]
+
+/**
+ * What a living cluster cannot become, as `subnets a, b instead of c, d`. Only what was asked for differently `before` is
+ * judged, and only where OCM shows it.
+ */
+export function unchangeable(cluster: Cluster, properties: ClusterProperties, before?: ClusterProperties): string[] {
   const { aws, network, region, version } = cluster
   const list = (items: readonly string[] | undefined) => items && [...items].sort().join(', ')
-  const compared: readonly (readonly [what: string, is: string | undefined, wanted: string])[] = [
-    ['name', cluster.name, properties.name],
-    ['region', region?.id, properties.region],
-    ['account', aws?.account_id, properties.accountId],
-    ['subnets', list(aws?.subnet_ids), [...properties.subnetIds].sort().join(', ')],
-    ['addresses', network?.machine_cidr, properties.machineCidr],
-    ['installer role', aws?.sts?.role_arn, properties.installerRoleArn],
-    ['prefix of the operator roles', aws?.sts?.operator_role_prefix, properties.operatorRolePrefix],
-    ['OIDC config', aws?.sts?.oidc_config?.id, properties.oidcConfigId],
+  const subnets = list(properties.subnetIds) ?? ''
+  const compared: readonly Compared[] = [
+    ['name', cluster.name, properties.name, before?.name],
+    ['region', region?.id, properties.region, before?.region],
+    ['account', aws?.account_id, properties.accountId, before?.accountId],
+    ['subnets', list(aws?.subnet_ids), subnets, list(before?.subnetIds)],
+    ['addresses', network?.machine_cidr, properties.machineCidr, before?.machineCidr],
+    ['installer role', aws?.sts?.role_arn, properties.installerRoleArn, before?.installerRoleArn],
+    ['role prefix', aws?.sts?.operator_role_prefix, properties.operatorRolePrefix, before?.operatorRolePrefix],
+    ['OIDC config', aws?.sts?.oidc_config?.id, properties.oidcConfigId, before?.oidcConfigId],
   ]
   const differences = compared
-    .filter(([, is, wanted]) => is !== undefined && is !== wanted)
+    .filter(([, is, wanted, asked]) => is !== undefined && is !== wanted && asked !== wanted)
     .map(([what, is, wanted]) => `${what} ${is} instead of ${wanted}`)
   const release = version?.raw_id
-  if (release !== undefined && !fits(release, properties.openshift))
+  if (release !== undefined && !fits(release, properties.openshift) && before?.openshift !== properties.openshift)
     differences.push(`OpenShift ${release} instead of ${properties.openshift}`)
   return differences
 }

@@ -172,31 +172,28 @@ describe('a cluster', () => {
   })
 
   it('that fails says why, in OCM’s words', async () => {
-    const event = create()
-    const failing = (async () => {
-      while (inOcm().length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
-      only().failure = { code: 'OCM3055', message: 'Insufficient elastic IPs' }
-    })()
-    await failing
-    expect(await failureOf(event)).toContain('OCM3055: Insufficient elastic IPs')
+    world.fake.hooks.cluster = (made) => {
+      made.failure = { code: 'OCM3055', message: 'Insufficient elastic IPs' }
+    }
+    expect(await failureOf(create())).toContain('OCM3055: Insufficient elastic IPs')
   })
 
   it('that is stuck ends before CloudFormation loses patience, and can then be deleted', async () => {
-    const stuck = create()
-    while (inOcm().length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
-    only().held = 'installing'
-    expect(await failureOf(stuck)).toMatch(/not done after 55 minutes.*is 'installing'/)
+    world.fake.hooks.cluster = (made) => {
+      made.held = 'installing'
+    }
+    expect(await failureOf(create())).toMatch(/not done after 55 minutes.*is 'installing'/)
     await drive(cluster, world, 'Delete', clusterInput(oidc), only().id)
     expect(inOcm()).toEqual([])
   })
 
   it('is not rolled back over a bad quarter of an hour of OCM’s', async () => {
     const { fake } = world
-    const made = create()
-    while (inOcm().length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
-    fake.befall({ method: 'GET', path: /\/clusters\/2clu/, times: 21, what: { kind: 'status', status: 503 } })
-    fake.befall({ method: 'GET', path: /\/clusters\/2clu/, what: { kind: 'status', status: 401 } })
-    expect((await made).data?.id).toBe(only().id)
+    fake.hooks.cluster = () => {
+      fake.befall({ method: 'GET', path: /\/clusters\/2clu/, times: 21, what: { kind: 'status', status: 503 } })
+      fake.befall({ method: 'GET', path: /\/clusters\/2clu/, what: { kind: 'status', status: 401 } })
+    }
+    expect((await create()).data?.id).toBe(only().id)
     expect(world.lines.join('\n')).toContain('waits for an answer of OCM')
   })
 
@@ -216,6 +213,14 @@ describe('a cluster', () => {
     expect(why).toContain('OpenShift 4.20.11 instead of 4.21')
     expect(why).toContain('addresses 10.0.0.0/16 instead of 10.9.0.0/16')
     await drive(cluster, world, 'Update', clusterInput(oidc), id)
+  })
+
+  it('is not taken for another over how OCM writes things down', async () => {
+    const { id } = await create()
+    Object.assign(only().body.aws, { subnet_ids: ['subnet-private', 'subnet-public', 'subnet-of-ocm'] })
+    const before = clusterInput(oidc)
+    await drive(cluster, world, 'Update', { ...before, workers: 4 }, id, { before })
+    expect(only().pools.get('workers')?.current).toBe(4)
   })
 
   it('has workers of one kind for life', async () => {

@@ -12,8 +12,8 @@ import type { HandlerWorld } from './world.ts'
 const ROLES_SPREAD_MS = 90_000
 const ASK_AGAIN_MS = 10_000
 
-async function refuseOther(cluster: Cluster, properties: ClusterProperties): Promise<void> {
-  const differences = unchangeable(cluster, properties)
+function refuseOther(cluster: Cluster, properties: ClusterProperties, before?: ClusterProperties): void {
+  const differences = unchangeable(cluster, properties, before)
   if (differences.length === 0) return
   throw new HandlerError(
     'CANNOT_CHANGE',
@@ -31,7 +31,7 @@ async function ours(properties: ClusterProperties, { ocm, log }: HandlerWorld): 
       'LEAVING',
       `The cluster '${cluster.name}' (${cluster.id}) of an earlier deployment is being uninstalled. Deploy again when it is gone, in about 15 minutes.`,
     )
-  await refuseOther(cluster, properties)
+  refuseOther(cluster, properties)
   log(`cluster ${cluster.id}: '${cluster.name}' is there already and ours; taken over.`)
   return cluster
 }
@@ -96,9 +96,9 @@ const kind: ResourceKind<ClusterProperties> = {
     return id
   },
 
-  update: async (id, properties, world) => {
+  update: async (id, properties, world, before) => {
     const cluster = await ownCluster(id, properties.owner, world)
-    await refuseOther(cluster, properties)
+    refuseOther(cluster, properties, before)
     await setMark(cluster, properties, world)
     return id
   },

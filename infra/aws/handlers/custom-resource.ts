@@ -25,8 +25,11 @@ export interface ResourceKind<Properties extends { readonly owner: string }, Wor
   readonly attributes: z.ZodType<Attributes>
   /** Makes it, or finds it made. Returns the physical id. After the making nothing may throw: it would be forgotten. */
   create(properties: Properties, world: World): Promise<string>
-  /** Another id than before makes CloudFormation delete the old one afterwards. */
-  update(id: string, properties: Properties, world: World): Promise<string>
+  /**
+   * Another id than before makes CloudFormation delete the old one afterwards.
+   * @param before what was asked for until now; undefined where an older version of the kit asked for it in other words
+   */
+  update(id: string, properties: Properties, world: World, before: Properties | undefined): Promise<string>
   ready(id: string, properties: Properties, world: World): Promise<Attributes | Waiting>
   /** What one that is not ready in time has for attributes; null, or left out: it fails. */
   late?(properties: Properties, waiting: Waiting): Attributes | null
@@ -37,7 +40,8 @@ export interface ResourceKind<Properties extends { readonly owner: string }, Wor
 const event = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   PhysicalResourceId: z.string().optional(),
-  ResourceProperties: z.looseObject({ ServiceToken: z.unknown(), ServiceTimeout: z.unknown() }),
+  ResourceProperties: z.looseObject({}),
+  OldResourceProperties: z.looseObject({}).optional(),
 })
 const onEventAnswer = z.object({ PhysicalResourceId: z.string(), StartedAtMs: z.number() })
 
@@ -58,11 +62,12 @@ const MOST_ATTRIBUTE_BYTES = 3_500
 
 const isWaiting = (result: Attributes | Waiting): result is Waiting => 'waitingFor' in result
 
+/** What CloudFormation and CDK add. */
+const ADDED = ['ServiceToken', 'ServiceTimeout']
+const ownOf = (given: object) => Object.fromEntries(Object.entries(given).filter(([key]) => !ADDED.includes(key)))
+
 function parsedProperties<Properties>(schema: z.ZodType<Properties>, given: object, noun: string): Properties {
-  const properties = Object.fromEntries(
-    Object.entries(given).filter(([key]) => key !== 'ServiceToken' && key !== 'ServiceTimeout'),
-  )
-  const parsed = schema.safeParse(properties)
+  const parsed = schema.safeParse(ownOf(given))
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the properties'}: ${issue.message}`)
   throw new HandlerError('BAD_EVENT', `The properties of the ${noun} are not as agreed. ${faults.join('; ')}.`)
@@ -87,10 +92,14 @@ export function handlersOf<Properties extends { readonly owner: string }, World 
   const ownerOf = (given: object) => z.looseObject({ owner: z.string() }).parse(given).owner
 
   async function begin(given: unknown, world: World): Promise<string> {
-    const { RequestType: type, PhysicalResourceId: id, ResourceProperties: properties } = event.parse(given)
+    const parsed = event.parse(given)
+    const { RequestType: type, PhysicalResourceId: id, ResourceProperties: properties } = parsed
     if (type === 'Create') return kind.create(parsedProperties(kind.properties, properties, noun), world)
     if (id === undefined) throw new HandlerError('BAD_EVENT', `${type} of a ${noun} without its physical id.`)
-    if (type === 'Update') return kind.update(id, parsedProperties(kind.properties, properties, noun), world)
+    if (type === 'Update') {
+      const before = kind.properties.safeParse(ownOf(parsed.OldResourceProperties ?? {})).data
+      return kind.update(id, parsedProperties(kind.properties, properties, noun), world, before)
+    }
     try {
       await kind.remove(id, ownerOf(properties), world)
     } catch (error) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DescribeCapacityReservationsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { type Clock, createOcmClient, createRedactor, type OcmOptions, systemClock } from '../ocm/index.ts'
+import { type Clock, createOcmClient, createRedactor, OcmError, type OcmOptions, systemClock } from '../ocm/index.ts'
 import { HandlerError } from './handler-error.ts'
 import { HANDLER_ENVIRONMENT, ocmSecret } from './properties.ts'
 import type { HandlerWorld, Reservation } from './world.ts'
@@ -56,7 +56,7 @@ export async function lambdaWorld(context: LambdaContext, outside: Outside = aws
       clock,
       redactor,
       log,
-      signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS)),
+      signal: endOf(context),
     }),
     readSecret,
     reservation: (id) => reservationOf(id, ec2),
@@ -66,6 +66,14 @@ export async function lambdaWorld(context: LambdaContext, outside: Outside = aws
     log,
     account: context.invokedFunctionArn.split(':')[4] ?? '',
   }
+}
+
+/** Aborts with words that a person understands, and that `isComplete` takes for a reason to ask again. */
+function endOf(context: LambdaContext): AbortSignal {
+  const end = new AbortController()
+  const reason = new OcmError('TIMEOUT', 'OCM took longer to answer than this Lambda lives.')
+  setTimeout(() => end.abort(reason), Math.max(1, context.getRemainingTimeInMillis() - LAST_WORDS_MS)).unref()
+  return end.signal
 }
 
 function serviceAccount(text: string, arn: string): { clientId: string; clientSecret: string } {

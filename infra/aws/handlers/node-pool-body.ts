@@ -31,14 +31,31 @@ export function nodePoolBody(properties: NodePoolProperties, version: string): N
   }
 }
 
-/** Whether a pool has to be made anew to become this. Fields that OCM does not show are not judged. */
-export function isAnother({ aws_node_pool: aws, subnet }: NodePool, properties: NodePoolProperties): boolean {
-  const size = aws?.root_volume?.size
+const differs = (is: string | number | undefined, wanted: string | number | undefined) =>
+  is !== undefined && is !== wanted
+
+/** Whether this is still the pool before, by what cannot change on a living one. */
+export const isBefore = ({ aws_node_pool: aws, subnet }: NodePool, properties: NodePoolProperties): boolean =>
+  differs(aws?.instance_type, properties.instanceType) ||
+  differs(subnet, properties.subnetId) ||
+  differs(aws?.capacity_reservation?.id, properties.reservationId)
+
+/**
+ * Whether a pool has to be made anew to become this. Only what was asked for differently `before` is judged, and only
+ * where OCM shows it: a pool of GPUs is not deleted over how OCM writes a number down.
+ */
+export function isAnother(
+  { aws_node_pool: aws, subnet }: NodePool,
+  properties: NodePoolProperties,
+  before?: NodePoolProperties,
+): boolean {
+  const asked = (key: 'instanceType' | 'subnetId' | 'volumeGib' | 'reservationId') =>
+    before === undefined || before[key] !== properties[key]
   return (
-    (aws?.instance_type !== undefined && aws.instance_type !== properties.instanceType) ||
-    (subnet !== undefined && subnet !== properties.subnetId) ||
-    (size !== undefined && size !== properties.volumeGib) ||
-    aws?.capacity_reservation?.id !== properties.reservationId
+    (asked('instanceType') && differs(aws?.instance_type, properties.instanceType)) ||
+    (asked('subnetId') && differs(subnet, properties.subnetId)) ||
+    (asked('volumeGib') && differs(aws?.root_volume?.size, properties.volumeGib)) ||
+    (asked('reservationId') && aws?.capacity_reservation?.id !== properties.reservationId)
   )
 }
 

@@ -121,11 +121,32 @@ describe('a GPU pool', () => {
     expect(gpu()?.current).toBe(1)
   })
 
+  it('is never deleted, nor changed without end, over how OCM writes things down', async () => {
+    const { id } = await create()
+    const body = gpu()?.body
+    Object.assign(body?.aws_node_pool ?? {}, { root_volume: { size: 499 }, capacity_reservation: undefined })
+    Object.assign(body?.labels ?? {}, { 'added.by.ocm': 'true' })
+    const before = input()
+    const after = { ...before, tags: { workshop: 'voice-lab', more: 'tags' } }
+    await drive(nodePool, world, 'Update', after, id, { before })
+    const written = world.fake.seen.filter(({ method, path }) => /node_pools/.test(path) && method !== 'GET')
+    expect(written.map(({ method }) => method)).toEqual(['POST', 'PATCH'])
+    expect(gpu()?.current).toBe(1)
+  })
+
+  it('is not ready because the pool before it still is', async () => {
+    const { id } = await create({ reservationId: undefined, instanceType: 'p5.48xlarge' })
+    const old = gpu()
+    expect((await update(id, { reservationId: undefined })).data?.state).toBe('ready')
+    expect(gpu()).not.toBe(old)
+    expect(gpu()?.body.aws_node_pool.instance_type).toBe('p5en.48xlarge')
+  })
+
   it('without nodes after most of an hour says what OCM said', async () => {
-    const made = create()
-    while (gpu() === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
-    Object.assign(gpu() ?? {}, { stuck: 'InsufficientInstanceCapacity in us-east-2a' })
-    expect(await failureOf(made)).toMatch(/not done after 55 minutes.*InsufficientInstanceCapacity/)
+    world.fake.hooks.pool = (pool) => {
+      pool.stuck = 'InsufficientInstanceCapacity in us-east-2a'
+    }
+    expect(await failureOf(create())).toMatch(/not done after 55 minutes.*InsufficientInstanceCapacity/)
   })
 })
 

@@ -178,11 +178,10 @@ describe('a whole workshop', () => {
     'whose cluster fails is rolled back, says why, and is destroyed without a trace',
     async () => {
       await start(bare)
-      const deployment = world.deploy(bare, shuffled(1))
-      deployment.catch(() => undefined)
-      while (theCluster() === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
-      Object.assign(theCluster() ?? {}, { failure: { code: 'OCM3055', message: 'Insufficient elastic IPs' } })
-      await expect(deployment).rejects.toThrow('OCM3055: Insufficient elastic IPs')
+      world.ocm.hooks.cluster = (made) => {
+        made.failure = { code: 'OCM3055', message: 'Insufficient elastic IPs' }
+      }
+      await expect(world.deploy(bare, shuffled(1))).rejects.toThrow('OCM3055: Insufficient elastic IPs')
       expect(world.cloud.stacks).not.toContain('voice-lab-cluster')
       expect(theCluster()).toBeUndefined()
       await world.destroy(bare, slowLast)

@@ -71,19 +71,22 @@ export function asCloudFormationSends(value: unknown): unknown {
 
 export type RequestType = 'Create' | 'Update' | 'Delete'
 
+const asProperties = (properties: object): Record<string, unknown> => ({
+  ServiceToken: 'arn:aws:lambda:us-east-2:123456789012:function:provider',
+  ServiceTimeout: '3480',
+  ...Object(asCloudFormationSends(properties)),
+})
+
 /** An event as CDK's provider framework hands it on. */
-export function eventOf(type: RequestType, properties: object, id?: string): Record<string, unknown> {
+export function eventOf(type: RequestType, properties: object, id?: string, before?: object): Record<string, unknown> {
   return {
     RequestType: type,
     RequestId: 'b3c5',
     StackId: 'arn:aws:cloudformation:us-east-2:123456789012:stack/voice-lab-cluster/1',
     LogicalResourceId: 'Cluster',
     ResourceType: 'Custom::Workshop',
-    ResourceProperties: {
-      ServiceToken: 'arn:aws:lambda:us-east-2:123456789012:function:provider',
-      ServiceTimeout: '3480',
-      ...Object(asCloudFormationSends(properties)),
-    },
+    ResourceProperties: asProperties(properties),
+    ...(before === undefined ? {} : { OldResourceProperties: asProperties(before) }),
     ...(id === undefined ? {} : { PhysicalResourceId: id }),
   }
 }
@@ -105,9 +108,9 @@ export async function drive(
   type: RequestType,
   properties: object,
   id?: string,
-  askEveryMs = ASK_EVERY_MS,
+  { askEveryMs = ASK_EVERY_MS, before }: { readonly askEveryMs?: number; readonly before?: object } = {},
 ): Promise<Outcome> {
-  const event = eventOf(type, properties, id)
+  const event = eventOf(type, properties, id, before)
   const began = world.clock.nowMs()
   // Everything crosses between the Lambdas as JSON.
   const begun = JSON.parse(JSON.stringify(await handlers.onEvent(event, world)))

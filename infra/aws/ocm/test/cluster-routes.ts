@@ -41,6 +41,7 @@ function create(state: FakeState, body: unknown): Reply {
   for (const subnet of aws.subnet_ids)
     if (state.aws.zoneOf(subnet) === undefined) throw new Refusal(400, `The subnet '${subnet}' does not exist`)
   const cluster = createCluster(state.nextId('2clu'), parsed.data, issuerHost, state.clock.nowMs())
+  state.hooks.cluster?.(cluster)
   state.clusters.set(cluster.id, cluster)
   return { status: 201, body: shown(state, cluster) }
 }

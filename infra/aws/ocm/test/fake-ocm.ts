@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { type ApiDescription, OCM_SPEC, readApiDescription, WITHOUT_DESCRIPTION } from './api-description.ts'
 import { type AwsView, WILLING_ACCOUNT } from './aws-view.ts'
 import { type FakeCluster, stepCluster } from './fake-cluster.ts'
+import type { FakePool } from './fake-pool.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { logIn, OAUTH_PATH } from './openshift-login.ts'
 import { Refusal, type Reply } from './reply.ts'
@@ -24,6 +25,8 @@ export interface FakeState {
   /** Issuer host by id. */
   readonly oidcConfigs: Map<string, string>
   nextId(kind: string): string
+  /** What a test does to something in the moment it is made. */
+  readonly hooks: { cluster?: (cluster: FakeCluster) => void; pool?: (pool: FakePool) => void }
 }
 
 /** OpenShift Cluster Manager on 127.0.0.1: the customer's view of it, with a memory and a clock. */
@@ -94,6 +97,7 @@ export async function startFakeOcm(options: { readonly clock: Clock; readonly aw
     aws,
     clusters: new Map(),
     oidcConfigs: new Map(),
+    hooks: {},
     nextId: (kind) => {
       ids += 1
       return `${kind}${String(ids).padStart(4, '0')}`

@@ -49,6 +49,7 @@ function create(state: FakeState, id: string, body: unknown): Reply {
     throw new Refusal(400, `The subnet '${parsed.data.subnet}' does not exist`)
   checkReservation(state, cluster, parsed.data)
   const pool = createPool(parsed.data, state.clock.nowMs())
+  state.hooks.pool?.(pool)
   cluster.pools.set(pool.id, pool)
   return { status: 201, body: poolAnswer(pool) }
 }
