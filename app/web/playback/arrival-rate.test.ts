@@ -26,6 +26,15 @@ it('does not take the listener for the model once the stream is held back', () =
   expect(arrival(30, 20).genX).not.toBeNull()
 })
 
+it('shows what the server measured once the stream is held back, and not before', () => {
+  const early = arrival(3, 1)
+  early.measured(2.5)
+  expect(early.genX).toBeCloseTo(3, 1)
+  const late = arrival(8, 20)
+  late.measured(7.9)
+  expect(late.genX).toBe(7.9)
+})
+
 it('is right from the second burst on when speech comes in bursts, each of them handed over in pieces', () => {
   const rate = new ArrivalRate()
   for (let frame = 0; frame < 20; frame++) rate.received(20, 0, Math.floor(frame / 10) * 256 + (frame % 10) * 2)

@@ -4,6 +4,7 @@ import { encodeS16le } from '#core/pcm'
 import { FixedPlayout } from '#core/playout'
 import { allocateRing, Ring } from '#core/ring'
 import { Player } from '../audio/player.ts'
+import { PLAYER_WORDS } from '../audio/player-words.ts'
 import { type PlayerMessage, PortReceiver } from '../audio/port-receiver.ts'
 import { type Feeder, type FeederKind, type PlayerPort, PortFeeder, RingFeeder } from './feeder.ts'
 import { Playback, type Playhead } from './playback.ts'
@@ -85,6 +86,21 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
   const speech = (ms: number, rate = 24_000) => encodeS16le(new Float32Array((ms / 1000) * rate).fill(0.5))
   const begin = (turnId = 't1', sampleRate = 24_000) =>
     playback.begin({ turnId, sampleRate, expectedMs: 1000, askedAtMs: 0, delivery: null })
+  /** A reply that comes whole. */
+  function say(ms: number, turnId = 't1'): void {
+    begin(turnId)
+    playback.push(speech(ms))
+    playback.end(turnId)
+  }
+  /** A reply of 400 ms whose second half comes too late. */
+  function stutter(): void {
+    begin()
+    playback.push(speech(200))
+    pass(400)
+    playback.push(speech(200))
+    playback.end('t1')
+    pass(400)
+  }
   /** Lets time pass; the page looks after playback every 20 ms or so. */
   function pass(ms: number): void {
     const until = speaker.frame + (ms / 1000) * speaker.sampleRate
@@ -120,9 +136,7 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
       playback.interrupt()
       playback.push(speech(400))
       playback.end('t1')
-      begin()
-      playback.push(speech(500))
-      playback.end('t1')
+      say(500)
       pass(900)
       expect(last()).toMatchObject({ turnId: 't1', playedMs: 500, over: true })
     })
@@ -173,15 +187,25 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
     })
 
     it('that comes too slowly counts its gaps', () => {
-      begin()
-      playback.push(speech(200))
-      pass(400)
-      playback.push(speech(200))
-      playback.end('t1')
-      pass(400)
+      stutter()
       expect(last()).toMatchObject({ playedMs: 400, underruns: 1, over: true })
       expect(last()?.stalledMs).toBeGreaterThan(190)
       expect(last()?.stalledMs).toBeLessThan(215)
+    })
+
+    it('tells the audio thread how its voice was lately delivered, or that nobody knows', () => {
+      const word = (name: keyof typeof PLAYER_WORDS) => speaker.ring.header[PLAYER_WORDS[name]]
+      const delivery = { replies: 3, genX: 1.95, jitterMs: 12.5, lateMs: 40, wStarMs: 7 }
+      playback.begin({ turnId: 't1', sampleRate: 24_000, expectedMs: 500, askedAtMs: null, delivery })
+      playback.changePace()
+      pass(10)
+      expect([word('deliveryReplies'), word('deliveryGenX'), word('pace')]).toEqual([3, 1950, 1])
+      expect([word('deliveryJitterMs'), word('deliveryLateMs'), word('deliveryWStarMs')]).toEqual([
+        12_500, 40_000, 7_000,
+      ])
+      begin('t2')
+      pass(10)
+      expect(word('deliveryReplies')).toBe(0)
     })
 
     it('without any speech is over as soon as it ends', () => {
@@ -191,15 +215,8 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
     })
 
     it('counts its own gaps only', () => {
-      begin()
-      playback.push(speech(200))
-      pass(400)
-      playback.push(speech(200))
-      playback.end('t1')
-      pass(400)
-      begin('t2')
-      playback.push(speech(300))
-      playback.end('t2')
+      stutter()
+      say(300, 't2')
       pass(500)
       expect(last()).toMatchObject({ turnId: 't2', playedMs: 300, underruns: 0, stalledMs: 0 })
     })
@@ -231,22 +248,16 @@ describe.each(['ring', 'port'] as const)('fed by a %s,', (kind) => {
       pass(100)
       expect(speaker.ring.available).toBe(0)
       playback.end('t1')
-      begin('t2')
-      playback.push(speech(300))
-      playback.end('t2')
+      say(300, 't2')
       pass(500)
       expect(last()).toMatchObject({ turnId: 't2', playedMs: 300, over: true })
     })
 
     it('of a reply that had been sent whole does not swallow the next one', () => {
-      begin()
-      playback.push(speech(1000))
-      playback.end('t1')
+      say(1000)
       pass(300)
       playback.interrupt()
-      begin('t2')
-      playback.push(speech(300))
-      playback.end('t2')
+      say(300, 't2')
       pass(500)
       expect(last()).toMatchObject({ turnId: 't2', playedMs: 300, over: true })
     })
