@@ -6,6 +6,7 @@ import { NATURAL_GUESTS } from './natural-guests.ts'
 import { NATURAL_NEIGHBOURS } from './natural-neighbours.ts'
 import { NATURAL_NEWCOMERS } from './natural-newcomers.ts'
 import { NATURAL_ORDERS } from './natural-orders.ts'
+import { NATURAL_PASSERS_BY } from './natural-passers-by.ts'
 import { NATURAL_STRANGERS } from './natural-strangers.ts'
 import { NATURAL_VISITORS } from './natural-visitors.ts'
 
@@ -31,4 +32,5 @@ export const NATURAL_SETS: readonly NaturalSet[] = [
   { name: 'guests', conversations: NATURAL_GUESTS, wentWellAtFirst: 7 },
   { name: 'callers', conversations: NATURAL_CALLERS, wentWellAtFirst: 3 },
   { name: 'visitors', conversations: NATURAL_VISITORS, wentWellAtFirst: 9 },
+  { name: 'passers-by', conversations: NATURAL_PASSERS_BY, wentWellAtFirst: 8 },
 ]

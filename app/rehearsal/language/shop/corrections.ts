@@ -88,6 +88,9 @@ export function makeIt(clause: Clause, mentions: readonly Mention[]): Act[] | nu
     const news = findMentions(said.tokens)
     const [fresh] = news
     if (!fresh) return null
+    // "I meant remove the margherita".
+    if (/\b(?:remove|cancel|delete|drop|take)\b/.test(clause.shape.slice(match.index)) && fresh.pizza !== undefined)
+      return [{ kind: 'other', target: targetOf(fresh) }]
     if (news.length === 1 && !hasSlots(fresh))
       return fresh.ordinal === undefined ? null : [{ kind: 'other', target: targetOf(fresh) }]
     if (news.length === 1) return [{ kind: 'fragment', slots: slotsOf(fresh), correction: true }]

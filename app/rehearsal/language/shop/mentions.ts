@@ -85,6 +85,9 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
     const next = tokens[at + 1]
     switch (token.kind) {
       case 'number': {
+        // "We are five": people, not pizzas.
+        const ofPeople = isWord(tokens[at - 1], /^(are|were|was)$/) && isWord(tokens[at - 2], /^(we|there|they)$/)
+        if (ofPeople || isWord(tokens[at - 1], /^were$/)) return
         if (isWord(next, /^(dollars?|bucks?|cents?|minutes?|oclock|percent|people|of)$/) && !isWord(next, /^of$/))
           return
         if (next?.kind === 'street') return
@@ -145,7 +148,7 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
             mode = null
           } else {
             current ??= open(at)
-            const asExtra = isWord(tokens[at - 1], EXTRA)
+            const asExtra = isWord(tokens[at - 1], EXTRA) || isWord(next, /^(doubled|twice)$/)
             // "No extra olives": as many as there always are.
             const asUsual = asExtra && isWord(tokens[at - 2], /^(no|not|without)$/)
             const kind = asUsual ? 'with' : asExtra && mode !== 'without' ? 'extra' : (mode ?? 'with')

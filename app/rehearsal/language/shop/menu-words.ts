@@ -29,7 +29,8 @@ export function menuWords(result: string, { turn, text }: Situation, calls: numb
     const [, name = '', description = '', prices = ''] = pizza
     const sized = sizeAsked(text, name)
     const price = sized && new RegExp(`(?:^|, )${sized} (\\$[\\d.]+)`).exec(prices)?.[1]
-    if (price && (calls > 1 || /how much|price|cost/i.test(text))) return [`A ${sized} ${name} is ${price}.`]
+    if (price && (calls > 1 || /how much|price|cost|^\W*(?:and|what about|how about)\b/i.test(text)))
+      return [`A ${sized} ${name} is ${price}.`]
     if (calls > 1) return [`The ${name} costs ${listWords(prices.split(', '))}.`]
     const opening = /recommend|suggest|best|favou?rite|popular|good|special/i.test(text)
       ? `The ${name} is a good choice.`
@@ -58,9 +59,11 @@ export function menuWords(result: string, { turn, text }: Situation, calls: numb
 
 /** The size in which a pizza, or "it", was asked about. */
 function sizeAsked(text: string, pizza: string): string | undefined {
-  return understand(text).flatMap((act) =>
-    (act.kind === 'menu' && act.about === pizza) || act.kind === 'about it' ? (act.size ?? []) : [],
-  )[0]
+  return understand(text).flatMap((act) => {
+    if ((act.kind === 'menu' && act.about === pizza) || act.kind === 'about it') return act.size ?? []
+    // "And a large one?"
+    return act.kind === 'add' || act.kind === 'fragment' || act.kind === 'take' ? (act.slots.size ?? []) : []
+  })[0]
 }
 
 function lowerFirst(words: string): string {

@@ -18,7 +18,7 @@ export function shareSize(acts: readonly Act[]): readonly Act[] {
     if (
       (act.kind !== 'add' && act.kind !== 'fragment') ||
       act.slots.pizza !== undefined ||
-      act.slots.size === undefined
+      act.slots.toppings.length > 0
     )
       return [act]
     const { size, quantity } = act.slots
@@ -28,9 +28,11 @@ export function shareSize(acts: readonly Act[]): readonly Act[] {
       quantity === undefined ||
       quantity < 2 ||
       sum !== quantity ||
-      parts.some(({ slots }) => slots.size !== undefined)
+      (size !== undefined && parts.some(({ slots }) => slots.size !== undefined))
     )
       return [act]
+    // "Three: two pepperoni and one veggie": the number alone says nothing more.
+    if (size === undefined) return []
     for (const part of parts) Object.assign(part, { slots: { ...part.slots, size } })
     return []
   })

@@ -111,7 +111,7 @@ const RULES: readonly Rule[] = [
     () => [{ kind: 'shop', about: 'waiting time' }],
   ],
   [
-    /how (?:long|soon|fast|quick|quickly|much time)|waiting time|wait time|(?:the|a) wait|(?:when|whens) ?(?:will|can|would|is|do)?.*(?:ready|here|arrive|done|get|come|have|pick|expect|collect)/,
+    /^(?:and |so |ok )?(?:is|are) (?:it|that|this|you) (?:very |too |so )?far\b|how (?:long|soon|fast|quick|quickly|much time)|waiting time|wait time|(?:the|a) wait|(?:when|whens) ?(?:will|can|would|is|do)?.*(?:ready|here|arrive|done|get|come|have|pick|expect|collect)/,
     () => [{ kind: 'shop', about: 'waiting time' }],
   ],
   [
@@ -123,7 +123,7 @@ const RULES: readonly Rule[] = [
     areaOrDelivery,
   ],
   [
-    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what was (?:it|that|the (?:first|second|third|last|other) (?:one|pizza))(?: again)?$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|how many pizzas|how many\b.*\b(?:do (?:i|we) have|have (?:i|we)|did (?:i|we)|in my order)\b|how many (?:is|are) (?:that|it|this|there|those|they)\b|^my order$|whats my order|everything i ordered/,
+    /what (?:all )?(?:have i|did i|do i have|am i|ive|i have|i ordered|we have|we ordered|have we|did we|do we have)|(?:whats|what is|what was|hows|check) (?:in |on )?(?:my|the|our) (?:whole )?(?:order|cart|basket)|(?:read|say|repeat|go over|run through|recap|tell me|review|list|summari[sz]e) (?:me )?(?:back )?(?:it|that|my|the|our|what)? ?(?:whole |full |entire )?(?:order|i have|back|so far)|read (?:it|that|everything) back|so far$|recap|did you (?:get|have|hear|note) (?:all|that|everything|it)|(?:is|was) (?:that|it|everything) (?:right|correct|ok|okay|in)$|what was (?:it|that|the (?:first|second|third|last|other) (?:one|pizza))(?: again)?$|what (?:size|kind|pizza|toppings?|was it|all)?.{0,12}\b(?:did i|did we|have i|was i|i) (?:say|said|want|wanted|order|ask|asked|pick|chose|choose)|(?:which|how many) (?:size|pizzas?|ones?)? ?(?:did|have) (?:i|we)|what do you have (?:for me|down)|^(?:and |so )?what(?:s| is) left$|how many pizzas|how many\b.*\b(?:do (?:i|we) have|have (?:i|we)|did (?:i|we)|in my order)\b|how many (?:is|are) (?:that|it|this|there|those|they)\b|^my order$|whats my order|everything i ordered/,
     askOrder,
   ],
   [
@@ -131,7 +131,7 @@ const RULES: readonly Rule[] = [
     totalUnlessNamed,
   ],
   [
-    /\b(?:cheaper|lower (?:the )?price|percent(?: off)?|(?:something|a bit|money|<number>) off|deals?|coupons?|vouchers?|special offer)\b/,
+    /\b(?:cheaper|lower (?:the )?price|half (?:the |of the )?price|promised|percent(?: off)?|(?:something|a bit|money|<number>) off|deals?|coupons?|vouchers?|special offer)\b/,
     ({ shape }) => (/<(?:pizza|topping|size)>/.test(shape) || COMPARED.test(shape) ? null : [talk('haggling')]),
   ],
   [
@@ -206,6 +206,7 @@ function totalUnlessNamed(clause: Clause): Act[] | null {
 }
 
 function menuAbout(clause: Clause): Act[] {
+  if (/\b(?:it|that|this) with\b/.test(clause.shape)) return [{ kind: 'about it' }]
   const several = pizzasAsked(clause)
   if (several.length > 1) return several
   const [mention] = findMentions(clause.tokens).filter(hasSlots)

@@ -71,6 +71,11 @@ function pointedAt(act: Act, { topic, topics, question, text, order, focus, undo
     const size = order.items[(focus ?? 1) - 1]?.size
     return size === undefined ? [] : [{ kind: 'fragment', slots: { size, toppings: [] }, correction: false }]
   }
+  // "And a large one?" after the price of a small one.
+  const asks = /^\W*(?:and|what about|how about)\b.*\?\s*$/i.test(text)
+  const orders = act.kind === 'take' || act.kind === 'add' || act.kind === 'fragment'
+  if (topic?.pizza !== undefined && asks && orders && act.slots.pizza === undefined && act.slots.size !== undefined)
+    return [{ kind: 'menu', about: topic.pizza, size: act.slots.size }]
   if (act.kind === 'take') {
     if (topic && known) {
       const { quantity, ...slots } = act.slots
@@ -83,8 +88,9 @@ function pointedAt(act: Act, { topic, topics, question, text, order, focus, undo
   }
   // "And the margheritas?" after the price of something else.
   const bare = act.kind === 'add' && act.slots.quantity === undefined && act.slots.size === undefined
-  const asks = /^\W*(?:and|what about|how about)\b.*\?\s*$/i.test(text)
   if (topic && bare && asks && act.slots.pizza !== undefined) return [{ kind: 'menu', about: act.slots.pizza }]
+  if (topic?.pizza !== undefined && act.kind === 'other' && act.target.size !== undefined && order.items.length === 0)
+    return [add({ ...topic, size: act.target.size })]
   if (act.kind === 'add' && topic && !known && /\bwith (?:it|that|those|them|some)\b/i.test(text))
     return [{ ...act, slots: { ...act.slots, toppings: [...act.slots.toppings, ...topic.toppings] } }]
   // "Cancel it. A small one then": of what was just taken off.

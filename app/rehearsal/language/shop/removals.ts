@@ -92,6 +92,16 @@ export function toppingsOnly(clause: Clause, mentions: readonly Mention[]): Act[
   )
   const of = pivot === -1 ? undefined : findMentions(tokens.slice(pivot + 1))[0]
   const { quantity, ...rest } = slotsOf(first)
+  // "Can you put jalapenos on a pepperoni": one that is not ordered yet.
+  if (of?.pizza !== undefined && of.single && !of.definite)
+    return [
+      {
+        kind: 'add',
+        slots: { ...slotsOf(of), toppings: [...first.toppings, ...of.toppings] },
+        more: false,
+        definite: false,
+      },
+    ]
   const newItem = mentions[1]
   if (newItem?.pizza !== undefined && pivot === -1) {
     return [
