@@ -3,6 +3,7 @@ import { type ApplyReport, applyObjects, applyWaves, type KubernetesClient } fro
 import { nodeGroups, outsideObjects, type Wave } from '../../infra/cluster/index.ts'
 import { provideSecrets } from '../../infra/cluster/secrets/index.ts'
 import { good } from '../terminal.ts'
+import { neverBuilt, sendBuilds } from './build-images.ts'
 import { readPlan, wavesOf } from './planned.ts'
 import { secretSources } from './sources.ts'
 import { talking } from './talking.ts'
@@ -49,16 +50,25 @@ export async function applyCommand(options: ApplyCommandOptions): Promise<void> 
     for (const secret of await provideSecrets(client, secrets, waves, { workshop: name, sources, signal }))
       process.stdout.write(`  Secret ${secret} made\n`)
     const display = new WaveDisplay()
+    let building: Promise<void> = Promise.resolve()
+    const unbuilt = new AbortController()
     try {
       await applyWaves(client, waves, {
         workshop: name,
-        signal,
+        signal: AbortSignal.any([signal, unbuilt.signal]),
         gpu: options.gpu ?? true,
         again: options.again ?? false,
         // The pools of a cluster that this kit made bring their labels.
         ...(cluster.existing && { layouts: nodeGroups(plan) }),
-        onEvent: (event) => display.show(event),
+        onEvent: (event) => {
+          display.show(event)
+          // Its pods wait for images that nobody has built yet.
+          if (event.kind === 'applied' && event.wave === 'app')
+            building = neverBuilt(client, plan, signal).then((names) => sendBuilds(client, plan, names, signal))
+          building.catch((error: unknown) => unbuilt.abort(error))
+        },
       })
+      await building
     } finally {
       display.clear()
     }

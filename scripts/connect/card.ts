@@ -11,7 +11,7 @@ const Card = z.strictObject({
   workshop: oneLine,
   user: oneLine,
   /** Settings of the app, keys among them. */
-  settings: z.record(z.string().refine(isSetting, 'a setting of the app'), oneLine),
+  settings: z.partialRecord(z.string().refine(isSetting, 'a setting of the app'), oneLine),
 })
 export type Card = z.output<typeof Card>
 

@@ -55,7 +55,8 @@ function why(error: unknown): string {
   if (/CERT|SIGNATURE|ISSUER/.test(code))
     return `its certificate is not trusted here (${code}). Ask for the cluster's CA and set NODE_EXTRA_CA_CERTS to that file.`
   if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s.`
-  return error instanceof Error ? `${error.message}${code === '' ? '' : ` (${code})`}` : String(error)
+  const more = code === '' && cause instanceof Error ? cause.message : code
+  return error instanceof Error ? `${error.message}${more === '' ? '' : ` (${more})`}.` : String(error)
 }
 
 async function talk({ llm }: ServerConfig): Promise<string> {

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join, matchesGlob, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { ROOT } from '../paths.ts'
+import { ignored } from './build-context.ts'
 import { type Stage, stagesOf } from './containerfile.ts'
 
 /** Where a stage's files lie, under the folder that stands for its root. */
 const HOME = '/opt/app-root/src'
-
-/** What the build context leaves out. */
-function ignored(): (path: string) => boolean {
-  const patterns = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-  return (path) => patterns.some((pattern) => matchesGlob(path, pattern) || matchesGlob(path, `${pattern}/**`))
-}
 
 /** A `COPY`, done. Throws when what it copies is not there. */
 function copy(words: string, root: string, stageRoots: ReadonlyMap<string, string>): void {

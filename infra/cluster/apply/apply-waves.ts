@@ -7,7 +7,7 @@ import { WaveError } from './errors.ts'
 import { type NudgeOptions, nudge } from './nudge/nudge.ts'
 import { type Readiness, readinessOf } from './readiness/readiness.ts'
 import { withRetries } from './retry.ts'
-import { untilSomethingChanges } from './something-changes.ts'
+import { SomethingChanges } from './something-changes.ts'
 import { hashOf, WaveMemory } from './wave-memory.ts'
 
 /** What happens while waves are applied. */
@@ -54,28 +54,43 @@ const LOOK_MS = 10_000
 const GRACE_MS = 60_000
 
 async function waitUntilReady(client: KubernetesClient, wave: Wave, options: WavesOptions): Promise<void> {
+  const { signal, gpu, clock = SYSTEM_CLOCK } = options
+  const watched = { clock, ...(gpu !== undefined && { gpu }), ...(signal && { signal }) }
+  const changes = new SomethingChanges(client, wave, watched)
+  try {
+    await lookUntilReady(client, wave, options, changes)
+  } finally {
+    changes.stop()
+  }
+}
+
+async function lookUntilReady(
+  client: KubernetesClient,
+  wave: Wave,
+  options: WavesOptions,
+  changes: SomethingChanges,
+): Promise<void> {
   const { signal, gpu, clock = SYSTEM_CLOCK, onEvent } = options
   const limitMs = options.limitsMs?.[wave.name] ?? WAVE_LIMITS_MS[wave.name]
   const begun = clock.now()
   let failedSince: number | null = null
-  let seen: Readiness = { ready: false, waiting: [], failed: [] }
   for (;;) {
-    const left = limitMs - (clock.now() - begun)
-    const retry = { clock, patienceMs: Math.max(0, left), ...(signal && { signal }) }
-    seen = await withRetries(async () => {
+    const patienceMs = Math.max(0, limitMs - (clock.now() - begun))
+    const look = async (): Promise<Readiness> => {
       for (const words of await nudge(client, wave, options))
         onEvent?.({ kind: 'done-for-you', wave: wave.name, words })
       return readinessOf(client, wave, { ...(gpu !== undefined && { gpu }), ...(signal && { signal }) })
-    }, retry)
-    if (seen.ready) return
+    }
+    const { ready, waiting, failed } = await withRetries(look, { clock, patienceMs, ...(signal && { signal }) })
+    if (ready) return
     const now = clock.now()
-    failedSince = seen.failed.length === 0 ? null : (failedSince ?? now)
+    failedSince = failed.length === 0 ? null : (failedSince ?? now)
     if (failedSince !== null && now - failedSince >= GRACE_MS)
-      throw new WaveError('FAILED', wave.name, told(`The wave '${wave.name}' cannot become ready:`, seen.failed))
-    const open = [...seen.failed, ...seen.waiting]
+      throw new WaveError('FAILED', wave.name, told(`The wave '${wave.name}' cannot become ready:`, failed))
+    const open = [...failed, ...waiting]
     if (now - begun >= limitMs) throw timedOut(wave.name, open, limitMs)
     onEvent?.({ kind: 'waiting', wave: wave.name, waiting: open, forMs: now - begun, limitMs })
-    await untilSomethingChanges(client, wave, Math.min(LOOK_MS, limitMs - (now - begun)), { clock, ...options })
+    await changes.wait(Math.min(LOOK_MS, limitMs - (now - begun)))
   }
 }
 

@@ -42,6 +42,8 @@ export interface KubernetesClient {
   patch(ref: ObjectRef, patch: unknown, options?: CallOptions): Promise<LiveObject>
   /** Creates an object, or throws CONFLICT when it is there. */
   create(object: Manifest, options?: CallOptions): Promise<LiveObject>
+  /** Sends bytes to a part of an object, and waits for as long as it takes. */
+  upload(ref: ObjectRef, part: string, bytes: Uint8Array, options?: CallOptions): Promise<LiveObject>
   /** Begins a deletion. False: it was not there. */
   delete(ref: ObjectRef, options?: CallOptions): Promise<boolean>
   /** Calls `onChange` whenever an object of the kind changes from now on, until the signal or the server ends it. */
@@ -96,6 +98,18 @@ class HttpClient implements KubernetesClient {
     const query = { fieldManager: FIELD_MANAGER, ...dry(dryRun) }
     const path = await this.#pathOf(ref, signal)
     const request = { method: 'PATCH', path, query, contentType: 'application/merge-patch+json', body: patch } as const
+    return this.#object(wordsOf(ref), { ...request, ...on(signal) })
+  }
+
+  async upload(ref: ObjectRef, part: string, bytes: Uint8Array, { signal }: CallOptions = {}): Promise<LiveObject> {
+    const path = `${await this.#pathOf(ref, signal)}/${part}`
+    const request = {
+      method: 'POST',
+      path,
+      contentType: 'application/octet-stream',
+      body: bytes,
+      follows: true,
+    } as const
     return this.#object(wordsOf(ref), { ...request, ...on(signal) })
   }
 

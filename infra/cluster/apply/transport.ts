@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setMaxListeners } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import { ClusterError } from './errors.ts'
@@ -11,6 +12,7 @@ export interface ApiRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly contentType?: string
+  /** Sent as JSON; bytes as they are. */
   readonly body?: unknown
   readonly signal?: AbortSignal
   /** The answer is followed for as long as it lasts. */
@@ -43,6 +45,8 @@ export function transportTo({ config, server }: ClusterAccess): Transport {
 
   const send = async (request: ApiRequest): Promise<http.IncomingMessage> => {
     const url = urlOf(server, request)
+    // Every request under way listens to the one signal of a run.
+    if (request.signal) setMaxListeners(0, request.signal)
     const { headers, ...options } = await signedIn().catch((error: unknown) => {
       credentials = undefined
       const why = error instanceof Error ? error.message : String(error)
@@ -72,7 +76,8 @@ export function transportTo({ config, server }: ClusterAccess): Transport {
         if (request.signal?.aborted) reject(request.signal.reason)
         else reject(unreachable(server, error))
       })
-      sent.end(request.body === undefined ? undefined : JSON.stringify(request.body))
+      const { body } = request
+      sent.end(body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body))
     })
   }
 

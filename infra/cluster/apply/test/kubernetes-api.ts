@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { LiveObject } from '../live-object.ts'
@@ -40,6 +40,8 @@ class Refusal extends Error {
 export class KubernetesApi {
   readonly store = new ObjectStore()
   readonly troubles: Trouble[] = []
+  /** Archives that builds were sent, by the build's name. */
+  readonly uploads = new Map<string, Buffer>()
   /** `METHOD path` of every request, in order. */
   readonly requests: string[] = []
   readonly #server: Server
@@ -117,7 +119,7 @@ export class KubernetesApi {
       return send(response, 200, { kind: 'APIResourceList', groupVersion: apiVersion, resources })
     }
     const namespace = rest[0] === 'namespaces' && rest.length > 2 ? rest.splice(0, 2)[1] : undefined
-    const [plural, name] = rest
+    const [plural, name, part] = rest
     const kind = kinds.find((candidate) => candidate.plural === plural)
     if (kind === undefined) return notFound(response)
     const isDry = url.searchParams.get('dryRun') === 'All'
@@ -126,6 +128,7 @@ export class KubernetesApi {
       return this.#list(response, kind, namespace, url.searchParams)
     }
     const kept = this.store.get(kind, namespace, name)
+    if (part === 'instantiatebinary' && kept !== undefined) return this.#build(request, response, namespace, name)
     if (request.method === 'PATCH') return this.#patch(request, response, url, { kind, namespace, name, kept })
     if (kept === undefined) {
       const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : ''
@@ -136,6 +139,22 @@ export class KubernetesApi {
       return send(response, 200, { kind: 'Status', apiVersion: 'v1', status: 'Success' })
     }
     send(response, 200, kept.object)
+  }
+
+  /** A binary build begins: the archive is kept, and a Build is there. */
+  async #build(
+    request: IncomingMessage,
+    response: ServerResponse,
+    namespace: string | undefined,
+    name: string,
+  ): Promise<void> {
+    this.uploads.set(name, await buffer(request))
+    const labels = { buildconfig: name }
+    const annotations = { 'openshift.io/build.number': '1' }
+    const metadata = { name: `${name}-1`, namespace: namespace ?? '', labels, annotations }
+    const build = { apiVersion: 'build.openshift.io/v1', kind: 'Build', metadata }
+    this.store.put(build)
+    send(response, 201, build)
   }
 
   #mustHaveNamespace(kind: KnownKind, namespace: string | undefined): void {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod'
-import type { LiveObject } from '../live-object.ts'
+import { LiveObject } from '../live-object.ts'
 import { KubernetesApi } from './kubernetes-api.ts'
 import type { JsonObject } from './server-side-apply.ts'
 
@@ -87,6 +87,7 @@ const NOT_CONTROLLED = new Set(['ConfigMap', 'Secret', 'Pod', 'ClusterServiceVer
 /** Kinds that say so in `status.phase` or `status.state`. */
 const PHASES: Readonly<Record<string, JsonObject>> = {
   Namespace: { phase: 'Active' },
+  Build: { phase: 'Complete' },
   ClusterPolicy: { state: 'ready' },
 }
 
@@ -117,11 +118,8 @@ export class OpenShift {
     this.steps += 1
     const { store } = this.api
     for (const { object } of store.all()) {
-      const live = store.list(String(object.kind)).find(({ metadata }) => {
-        const own = z.looseObject({ name: z.string(), namespace: z.string().optional() }).parse(object.metadata)
-        return metadata.name === own.name && metadata.namespace === own.namespace
-      })
-      if (live !== undefined && !this.stuck.has(`${live.kind} ${live.metadata.name}`)) this.#advance(live)
+      const live = LiveObject.parse(object)
+      if (!this.stuck.has(`${live.kind} ${live.metadata.name}`)) this.#advance(live)
     }
   }
 
