@@ -4,11 +4,11 @@
 
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildWeb } from './build.ts'
 import { findChromium, launchChromium } from './test/chromium.ts'
-import { type DoubleOptions, VoiceDouble } from './test/voice-double.ts'
+import { Visit, type VisitOptions } from './test/visit.ts'
 
 const executable = findChromium()
 if (executable === null) console.warn('No Chromium found, so nobody looked at the page. Set CHROMIUM_PATH.')
@@ -21,8 +21,7 @@ const INTERACTIVE_WITHIN_MS = 3_000
 describe.skipIf(executable === null)('the look of the page in Chromium', () => {
   let browser: Browser
   let outDir: string
-  let server: VoiceDouble
-  let context: BrowserContext
+  let visited: Visit
   let page: Page
 
   beforeAll(async () => {
@@ -32,23 +31,14 @@ describe.skipIf(executable === null)('the look of the page in Chromium', () => {
   })
   afterAll(() => browser?.close())
 
-  async function visit(options: Omit<DoubleOptions, 'outDir'> = {}): Promise<void> {
-    server = await VoiceDouble.start({ outDir, ...options })
+  async function visit(options: Omit<VisitOptions, 'outDir'> = {}): Promise<void> {
     // axe is put into the page as a script, which the page's own policy would refuse.
-    context = await browser.newContext({ permissions: ['microphone'], bypassCSP: true })
-    page = await context.newPage()
-    await page.goto(server.url)
-    await page.locator('[data-connection=open]').waitFor()
+    visited = await Visit.start(browser, { outDir, context: { bypassCSP: true }, ...options })
+    page = visited.page
   }
-  afterEach(async () => {
-    await context?.close()
-    await server?.close()
-  })
+  afterEach(() => visited?.end())
 
-  const type = async (text: string) => {
-    await page.getByLabel('Type what you would like').fill(text)
-    await page.keyboard.press('Enter')
-  }
+  const type = (text: string) => visited.type(text)
   const settled = (turn: number) => page.locator(`[data-turn=turn-${turn}]:is([data-phase=done], [data-phase=failed])`)
 
   /** A conversation with everything in it: tools, an order, a failure, a question that waits, measurements. */
@@ -176,7 +166,7 @@ describe.skipIf(executable === null)('the look of the page in Chromium', () => {
     const times: number[] = []
     for (let i = 0; i < 5; i++) {
       await page.goto('about:blank')
-      await page.goto(server.url)
+      await page.goto(visited.server.url)
       await page.locator('[data-connection=open]').waitFor()
       times.push(
         await page.evaluate(() => {

@@ -5,12 +5,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildWeb } from './build.ts'
 import { findChromium, launchChromium } from './test/chromium.ts'
-import { tapLoudspeaker } from './test/loudspeaker.ts'
-import { type DoubleOptions, VoiceDouble } from './test/voice-double.ts'
+import { Visit, type VisitOptions } from './test/visit.ts'
+import type { VoiceDouble } from './test/voice-double.ts'
 
 const executable = findChromium()
 if (executable === null) console.warn('No Chromium found, so the page is not tested in a browser. Set CHROMIUM_PATH.')
@@ -18,11 +18,9 @@ if (executable === null) console.warn('No Chromium found, so the page is not tes
 describe.skipIf(executable === null)('the page in Chromium', () => {
   let browser: Browser
   let outDir: string
+  let visited: Visit
   let server: VoiceDouble
-  let context: BrowserContext
   let page: Page
-  /** What the browser complained about, a broken security policy included. */
-  let complaints: string[]
 
   beforeAll(async () => {
     const [built, launched] = await Promise.all([buildWeb(), launchChromium(executable ?? '')])
@@ -31,31 +29,13 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
   })
   afterAll(() => browser?.close())
 
-  async function visit(options: Omit<DoubleOptions, 'outDir'> = {}): Promise<void> {
-    server = await VoiceDouble.start({ outDir, ...options })
-    context = await browser.newContext({ permissions: ['microphone'] })
-    await tapLoudspeaker(context)
-    page = await context.newPage()
-    complaints = []
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    page.on('response', (response) => {
-      if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`)
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(server.url)
-    await page.locator('[data-connection=open]').waitFor()
+  async function visit(options: Omit<VisitOptions, 'outDir'> = {}): Promise<void> {
+    visited = await Visit.start(browser, { outDir, ...options })
+    ;({ server, page } = visited)
   }
-  afterEach(async () => {
-    await context?.close()
-    await server?.close()
-  })
+  afterEach(() => visited?.end())
 
-  const type = async (text: string) => {
-    await page.getByLabel('Type what you would like').fill(text)
-    await page.keyboard.press('Enter')
-  }
+  const type = (text: string) => visited.type(text)
   const turn = (phase: string) => page.locator(`[data-phase=${phase}]`).last()
 
   it('is built once: when nothing has changed, again takes well under a second', async () => {
@@ -93,7 +73,7 @@ describe.skipIf(executable === null)('the page in Chromium', () => {
     await type('hello')
     await turn('done').waitFor()
     await page.getByText('double-mouth').waitFor()
-    expect(complaints).toEqual([])
+    expect(visited.complaints).toEqual([])
   })
 
   it('shows the answer, the order, its total, and where the time went', async () => {

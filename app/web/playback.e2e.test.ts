@@ -6,15 +6,15 @@
  */
 
 import { readFile } from 'node:fs/promises'
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { decodeS16le } from '#core/pcm'
 import { parseWav } from '#core/wav'
 import { buildWeb } from './build.ts'
 import { findChromium, launchChromium } from './test/chromium.ts'
-import { HostPage } from './test/host-page.ts'
-import { loudspeaker, tapLoudspeaker } from './test/loudspeaker.ts'
-import { type DoubleOptions, VoiceDouble } from './test/voice-double.ts'
+import { loudspeaker } from './test/loudspeaker.ts'
+import { Visit, type VisitOptions } from './test/visit.ts'
+import type { VoiceDouble } from './test/voice-double.ts'
 
 const executable = findChromium()
 if (executable === null) console.warn('No Chromium found, so playback is not tested in a browser. Set CHROMIUM_PATH.')
@@ -22,9 +22,8 @@ if (executable === null) console.warn('No Chromium found, so playback is not tes
 describe.skipIf(executable === null).each(['ring', 'port'] as const)('playback in Chromium, fed by a %s', (feeder) => {
   let browser: Browser
   let outDir: string
+  let visited: Visit
   let server: VoiceDouble
-  let host: HostPage | null
-  let context: BrowserContext
   let page: Page
   /** The app: the page itself, or the frame in the stranger's page. */
   let app: Page | Frame
@@ -36,26 +35,13 @@ describe.skipIf(executable === null).each(['ring', 'port'] as const)('playback i
   })
   afterAll(() => browser?.close())
 
-  async function visit(options: Omit<DoubleOptions, 'outDir'> = {}): Promise<void> {
-    server = await VoiceDouble.start({ outDir, ...options })
-    host = feeder === 'port' ? await HostPage.start(server.url) : null
-    context = await browser.newContext({ permissions: ['microphone'] })
-    await tapLoudspeaker(context)
-    page = await context.newPage()
-    await page.goto(host?.url ?? server.url)
-    app = page.frames().find((frame) => frame.url().startsWith(server.url)) ?? page
-    await app.locator('[data-connection=open]').waitFor()
+  async function visit(options: Omit<VisitOptions, 'outDir'> = {}): Promise<void> {
+    visited = await Visit.start(browser, { outDir, inFrame: feeder === 'port', ...options })
+    ;({ server, page, app } = visited)
   }
-  afterEach(async () => {
-    await context?.close()
-    await server?.close()
-    await host?.close()
-  })
+  afterEach(() => visited?.end())
 
-  const type = async (text: string) => {
-    await app.getByLabel('Type what you would like').fill(text)
-    await page.keyboard.press('Enter')
-  }
+  const type = (text: string) => visited.type(text)
   const turn = (phase: string) => app.locator(`[data-phase=${phase}]`).last()
 
   it('says how it is fed, and is as isolated as its place allows', async () => {

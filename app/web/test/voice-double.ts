@@ -11,7 +11,7 @@ import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { WebSocket, WebSocketServer } from 'ws'
 import { encodeS16le } from '#core/pcm'
-import type { ClientMessage, ServerMessage } from '#core/protocol'
+import type { ClientMessage, ServerMessage, WireDelivery } from '#core/protocol'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -170,7 +170,9 @@ export class VoiceDouble {
       const interrupt = { agent: 'order_agent', prompt: 'Which size would you like?', pizza_type: 'pepperoni' } as const
       say(socket, { type: 'graph_result', turn_id, pizza_type: 'pepperoni', messages: [], interrupt })
     }
-    say(socket, { type: 'tts_begin', turn_id, format: 'pcm_s16le', sample_rate: SPEECH_RATE, expected_ms: replyMs })
+    const delivery = deliveryAt(this.#genX ?? DEFAULT_GEN_X)
+    const begin = { type: 'tts_begin', turn_id, format: 'pcm_s16le', sample_rate: SPEECH_RATE } as const
+    say(socket, { ...begin, expected_ms: replyMs, delivery })
     say(socket, { type: 'tts_progress', turn_id, expected_ms: replyMs, final: true })
     const frames = replyMs / FRAME_MS
     const startedAtMs = performance.now()
@@ -200,6 +202,11 @@ export class VoiceDouble {
       total_ms: 5 + replyMs,
     })
   }
+}
+
+/** What a server tells that spoke at this pace before: ten frames at a time, and a few milliseconds of timers. */
+function deliveryAt(gen_x: number): WireDelivery {
+  return { replies: 3, gen_x, jitter_ms: 10, late_ms: 20, w_star_ms: 0 }
 }
 
 function until(atMs: number): Promise<void> {
