@@ -178,6 +178,16 @@ describe('a cluster', () => {
     expect(await failureOf(create())).toContain('OCM3055: Insufficient elastic IPs')
   })
 
+  it.each([
+    ['dns', 'its name in the DNS'],
+    ['oidc', 'the roles of its operators'],
+  ] as const)('that calls itself ready without its %s is not', async (unready, words) => {
+    world.fake.hooks.cluster = (made) => {
+      made.unready = unready
+    }
+    expect(await failureOf(create())).toContain(`waits for ${words}`)
+  })
+
   it('that is stuck ends before CloudFormation loses patience, and can then be deleted', async () => {
     world.fake.hooks.cluster = (made) => {
       made.held = 'installing'

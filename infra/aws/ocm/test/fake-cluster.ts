@@ -57,6 +57,8 @@ export interface FakeCluster {
   failure: { readonly code: string; readonly message: string } | null
   /** Stays in this stage. */
   held: Stage | null
+  /** `ready`, and yet this is not. */
+  unready: 'dns' | 'oidc' | null
   /** An uninstallation found roles missing: it makes no progress, and bills. */
   everStuck: boolean
   properties: Record<string, string>
@@ -83,6 +85,7 @@ export function createCluster(id: string, body: NewClusterBody, issuerHost: stri
     steppedMs: nowMs,
     failure: null,
     held: null,
+    unready: null,
     everStuck: false,
     properties: body.properties,
     deleteProtection: body.delete_protection.enabled,
@@ -152,8 +155,8 @@ export function clusterAnswer(cluster: FakeCluster, nowMs: number, aws: AwsView,
     creation_timestamp: new Date(cluster.createdMs).toISOString(),
     status: {
       state: stage === 'gone' ? 'uninstalling' : stage,
-      dns_ready: made,
-      oidc_ready: stage !== 'waiting' || missing.length === 0,
+      dns_ready: made && cluster.unready !== 'dns',
+      oidc_ready: cluster.unready !== 'oidc' && (stage !== 'waiting' || missing.length === 0),
       ...(stage === 'error' && failure !== null
         ? { provision_error_code: failure.code, provision_error_message: failure.message }
         : {}),
