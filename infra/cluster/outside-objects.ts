@@ -18,7 +18,6 @@ import {
   GATEWAY_CERTIFICATE,
   MAAS_DATABASE_SECRET,
   maasDatabaseNamespace,
-  ROUTER_CERTIFICATE,
 } from './openshift-ai/index.ts'
 import { OPERATOR_HOMES } from './operators/index.ts'
 import type { WaveName } from './waves.ts'
@@ -78,7 +77,7 @@ export function outsideObjects(plan: Plan): OutsideObject[] {
   })
   const kuadrant = OPERATOR_HOMES.connectivityLink.namespace
   const maas: OutsideObject[] = [
-    ingress('Secret', ROUTER_CERTIFICATE, 'router'),
+    ingress('Secret', workshop.cluster.certificate, 'router'),
     {
       kind: 'Secret',
       namespace: maasDatabaseNamespace(workshop.cluster.openshiftAi),

@@ -46,6 +46,11 @@ export const workshopSchema = z
           .describe('OpenShift version; the GPU operator channel follows it'),
         openshiftAi: z.enum(['3.5', '3.4']).default('3.5').describe('OpenShift AI version'),
         domain: z.string().min(1).optional().describe('Apps domain of an existing cluster'),
+        certificate: z
+          .string()
+          .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'the name of a Secret')
+          .default('router-certs-default')
+          .describe("Secret in openshift-ingress with the router's certificate; models as a service uses it"),
       })
       .prefault({})
       .describe('The OpenShift cluster'),

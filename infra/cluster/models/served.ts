@@ -19,8 +19,8 @@ export function namespaceOf({ workshop }: Plan, { model }: ModelDemand, attendee
 }
 
 /** The gateway in front of a language model or speech recognition. (Text to speech has a proxy of its own.) */
-export function gatewayOf({ workshop }: Plan, { role }: Pick<ModelDemand, 'role'>): string {
-  return workshop.maas && role === 'agent' ? MAAS_GATEWAY : GATEWAY
+export function gatewayOf({ workshop }: Plan, { role, model }: Pick<ModelDemand, 'role' | 'model'>): string {
+  return workshop.maas && role === 'agent' && model.serve === 'shared' ? MAAS_GATEWAY : GATEWAY
 }
 
 /** Namespaces into which weights are downloaded with the token of Hugging Face. A team downloads into its home. */

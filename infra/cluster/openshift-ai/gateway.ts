@@ -34,13 +34,18 @@ export interface GatewayProps {
   readonly namespace: string
   readonly gatewayClassName: string
   readonly listeners: readonly Listener[]
-  /** Labels of the namespaces whose routes are let on it. */
-  readonly routesFrom: Readonly<Record<string, string>>
+  /** Namespaces whose routes are let on it: all with these labels, or those of these names. */
+  readonly routesFrom: Readonly<Record<string, string>> | readonly string[]
   /** ConfigMap whose `service` and `deployment` are laid over what the controller makes. */
   readonly overrides?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
 }
+
+const selectorOf = (from: GatewayProps['routesFrom']) =>
+  Array.isArray(from)
+    ? { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: from }] }
+    : { matchLabels: from }
 
 /** A place where models are reached. */
 export class Gateway extends ApiObject {
@@ -60,7 +65,7 @@ export class Gateway extends ApiObject {
           port,
           protocol: certificate === undefined ? 'HTTP' : 'HTTPS',
           hostname,
-          allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: routesFrom } } },
+          allowedRoutes: { namespaces: { from: 'Selector', selector: selectorOf(routesFrom) } },
           ...(certificate !== undefined && {
             tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: certificate }] },
           }),

@@ -9,6 +9,5 @@ export {
   MAAS_NAMESPACE,
   maasDatabaseNamespace,
   maasHost,
-  ROUTER_CERTIFICATE,
 } from './maas.ts'
 export { GatewayClassChart, OperandsChart, PlatformChart } from './openshift-ai-charts.ts'

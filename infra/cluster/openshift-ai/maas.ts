@@ -2,7 +2,7 @@
 import type { Workshop } from '#workshop'
 import { APPS_DOMAIN } from '../apps-domain.ts'
 import { ApiObject, type Construct } from '../kubernetes.ts'
-import { attendeesOf, GATEWAY, GATEWAY_CLIENT_LABEL, INGRESS_NAMESPACE, modelsNamespace } from '../names.ts'
+import { attendeesOf, GATEWAY, INGRESS_NAMESPACE, modelsNamespace, OPENSHIFT_AI_NAMESPACE } from '../names.ts'
 import { Gateway } from './gateway.ts'
 
 /** The gateway that models as a service expects, by this name, before it is switched on. */
@@ -11,8 +11,8 @@ export const MAAS_GATEWAY = 'maas-default-gateway'
 /** Where subscriptions and policies live. OpenShift AI makes it. */
 export const MAAS_NAMESPACE = 'models-as-a-service'
 
-/** Certificate of the cluster's router; its wildcard covers the gateway's name. */
-export const ROUTER_CERTIFICATE = 'router-certs-default'
+/** Namespaces of OpenShift AI whose own routes are on that gateway: its API is in the first (3.4) or the second (3.5). */
+const OWN_NAMESPACES = [OPENSHIFT_AI_NAMESPACE, 'redhat-ai-gateway-infra', MAAS_NAMESPACE]
 
 /** Where the Secret with its database is looked for. */
 export const maasDatabaseNamespace = (openshiftAi: Workshop['cluster']['openshiftAi']): string =>
@@ -38,10 +38,11 @@ export function addMaasGateway(scope: Construct, workshop: Workshop): void {
     namespace: INGRESS_NAMESPACE,
     gatewayClassName: GATEWAY,
     annotations: { 'opendatahub.io/managed': 'false', 'security.opendatahub.io/authorino-tls-bootstrap': 'true' },
-    routesFrom: GATEWAY_CLIENT_LABEL,
+    routesFrom: [modelsNamespace(workshop), ...OWN_NAMESPACES],
     listeners: [
       { name: 'http', port: 80, hostname },
-      { name: 'https', port: 443, hostname, certificate: ROUTER_CERTIFICATE },
+      // The certificate of the cluster's router: its wildcard covers the name.
+      { name: 'https', port: 443, hostname, certificate: workshop.cluster.certificate },
     ],
   })
 }

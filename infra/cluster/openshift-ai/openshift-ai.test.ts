@@ -62,6 +62,10 @@ describe('OpenShift AI', () => {
         ],
       },
     })
+    // The API that gives out keys is a route of OpenShift AI's own, on the same gateway.
+    const gateway = JSON.stringify(find('Gateway', 'maas-default-gateway'))
+    for (const name of ['voice-lab-models', 'redhat-ods-applications', 'redhat-ai-gateway-infra'])
+      expect(gateway).toContain(`"${name}"`)
     expect(waveOf('Gateway', 'maas-default-gateway')).toBe('operands')
     expect(waveOf('DataScienceCluster')).toBe('platform')
     expect(find('MaaSSubscription')).toMatchObject({
