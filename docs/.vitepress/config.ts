@@ -38,6 +38,8 @@ export default defineConfig({
           { text: 'Capacity and cost', link: '/capacity' },
           { text: 'The models', link: '/models' },
           { text: 'What goes onto the cluster', link: '/cluster' },
+          { text: 'On a cluster you have', link: '/apply' },
+          { text: 'Attendees and their cards', link: '/attendees' },
         ],
       },
       {
