@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { WorkshopInput } from '#workshop'
+import { loadWorkshop, type WorkshopInput } from '#workshop'
 import { reportIn, resourcesOf, synthesized } from './test/synthesized.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 /** CloudFormation's rules take seconds to load, and many times that on a machine that does other things too. */
 const LONG_MS = 120_000
+const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((file) => file.endsWith('.yaml'))
 const outdir = mkdtempSync(join(tmpdir(), 'workshop-cdk-'))
 afterAll(() => rmSync(outdir, { recursive: true }))
 
@@ -111,6 +112,16 @@ describe('every kind of workshop is clean', () => {
       expect([...found].sort()).toEqual([...parts].sort())
       for (const { violations, pluginName } of report.pluginReports) expect(violations, pluginName).toEqual([])
       expect(resourcesOf(template('workshop'), 'Custom::WorkshopWave')).toHaveLength(6)
+    },
+    LONG_MS,
+  )
+
+  it.each(EXAMPLES)(
+    'the example %s',
+    async (file) => {
+      const { report, parts } = synthesized(await loadWorkshop(join(ROOT, 'examples', file)))
+      expect(parts.length).toBeGreaterThan(0)
+      for (const { violations, pluginName } of report.pluginReports) expect(violations, pluginName).toEqual([])
     },
     LONG_MS,
   )
