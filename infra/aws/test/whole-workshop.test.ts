@@ -208,6 +208,29 @@ describe('a whole workshop', () => {
   )
 })
 
+describe('a workshop on a cluster that was there', () => {
+  it(
+    'applies the same waves there, asks nothing of OCM, and takes nothing away when it goes',
+    async () => {
+      const cluster = { existing: true, domain: APPS_DOMAIN }
+      const there = assemble({ ...LAB, cluster }, { nowMs: NOW_MS })
+      await start(there)
+      world.keep('workshop-kit/cluster', JSON.stringify({ server: openshift.api.url, token: 'a-token' }))
+      await world.deploy(there, shuffled(1))
+      expect([...there.templates.keys()]).toEqual(['voice-lab-workshop'])
+      expect(wavesOf(there).map(({ name }) => name)).toEqual(wavesOf(whole).map(({ name }) => name))
+      expect(world.lines.filter((line) => /^wave .* ready after/.test(line))).toHaveLength(wavesOf(there).length)
+      expect(world.ocm.seen).toEqual([])
+      const objects = openshift.api.store.all().length
+      await world.destroy(there, slowLast)
+      expect(openshift.api.store.all()).toHaveLength(objects)
+      expect(left()).toEqual({ ...NOTHING, secrets: [...NOTHING.secrets, 'workshop-kit/cluster-AbCdEf'] })
+      there.remove()
+    },
+    LONG_MS,
+  )
+})
+
 describe('a Capacity Block', () => {
   it(
     'that has not begun costs no cluster: its nodes come with the next deployment',
@@ -266,7 +289,7 @@ describe('the end of a workshop that nobody ended', () => {
   )
 
   it(
-    'is brought about by the hourly reaper, and not before its time',
+    'is brought about by the hourly reaper, and not before its time, which may be put off',
     async () => {
       await start(bare)
       await world.deploy(bare, shuffled(1))
@@ -277,7 +300,11 @@ describe('the end of a workshop that nobody ended', () => {
       })
       const { ScheduleExpression, Targets } = rule.parse(hourly?.properties)
       expect(ScheduleExpression).toBe('rate(1 hour)')
-      const endMs = Date.parse(END)
+      // The class is extended by two hours, while it runs.
+      const later = assemble({ ...LAB, schedule: { end: '2026-12-01T20:00:00Z' } }, { nowMs: NOW_MS })
+      await world.deploy(without(later, 'voice-lab-workshop'), shuffled(2))
+      later.remove()
+      const endMs = Date.parse(END) + 2 * 3_600_000
       let taken: readonly string[] = []
       while (taken.length === 0) {
         taken = await reap(await world.guardWorld(Targets[0].Arn))

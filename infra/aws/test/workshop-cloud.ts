@@ -209,11 +209,14 @@ export class WorkshopCloud {
   }
 
   /** The API of the cluster: that of the double, for whoever brings the token of its login. */
-  #connect({ server, config }: ClusterAccess) {
+  #connect(access: ClusterAccess) {
+    const { server, config } = access
+    this.#looked = true
+    // A cluster that was there is reached by the token that is kept for it.
+    if (server === this.kubernetes.url) return clientOf(access)
     if (!server.startsWith(`${this.ocm.url}/openshift/`)) throw new RangeError(`${server} is no cluster of here.`)
     const token = config.getCurrentUser()?.token ?? ''
     this.tokens.add(token)
-    this.#looked = true
     return clientOf(clusterAt(this.kubernetes.url, 'a-token'))
   }
 }
