@@ -311,7 +311,7 @@ describe('what one is told', () => {
     expect(JSON.stringify(outputs('workshop').App?.Value)).toContain('https://voice-app-voice-lab-app.')
     expect(JSON.stringify(outputs('workshop').Guide?.Value)).toContain('https://guide-voice-lab-app.')
     expect(outputs('workshop').Cost?.Value).toContain(`${lab.plan.cost.perHour.toFixed(2)} USD an hour`)
-    expect(outputs('workshop')).toMatchObject({ Statemodels: {}, Stateapp: {} })
+    expect(outputs('workshop')).toMatchObject({ ModelsState: {}, AppState: {} })
     expect(JSON.stringify(reserved.template('gpu').Outputs.Next1?.Value)).toContain('"note"')
   })
 

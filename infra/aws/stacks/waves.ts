@@ -48,9 +48,9 @@ function waveFiles(plan: Plan): WaveFile[] {
 }
 
 /** Waves whose state is an output: they may be late without failing. */
-const TOLD: Partial<Record<WaveName, string>> = {
-  models: 'The models, and what they wait for',
-  app: 'App and guide, and what they wait for',
+const TOLD: Partial<Record<WaveName, { readonly output: string; readonly words: string }>> = {
+  models: { output: 'ModelsState', words: 'The models, and what they wait for' },
+  app: { output: 'AppState', words: 'App and guide, and what they wait for' },
 }
 
 /**
@@ -101,11 +101,11 @@ export class Waves extends Construct {
       } satisfies WaveInput)
       applied.node.addDependency(...before)
       before = [applied]
-      const described = TOLD[wave.name]
-      if (described !== undefined)
-        new CfnOutput(scope, `State-${wave.name}`, {
+      const told = TOLD[wave.name]
+      if (told !== undefined)
+        new CfnOutput(scope, told.output, {
           value: `${applied.getAttString('state')}: ${applied.getAttString('note')}`,
-          description: described,
+          description: told.words,
         })
     }
   }
