@@ -40,6 +40,35 @@ function newDatabase(random: () => Buffer): Record<string, string> {
 const isOwnDatabase = ({ name, keys = [] }: KitSecret): boolean =>
   name === DATABASE_SECRET.name && keys.includes(DATABASE_SECRET.password)
 
+const base64 = (value: string): string => Buffer.from(value).toString('base64')
+
+/** Values as they are asked for, each once, and those that nobody has. */
+class Values {
+  readonly #known = new Map<string, string | null>()
+  readonly #missing: SecretMissingError[] = []
+
+  constructor(private readonly sources: readonly SecretSource[]) {}
+
+  async get(key: string, optional: boolean): Promise<string | null> {
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const value = await firstOf(this.sources, { key, what: whatIs(key), optional }).catch((error: unknown) => {
+      if (!(error instanceof SecretMissingError)) throw error
+      this.#missing.push(error)
+      return null
+    })
+    this.#known.set(key, value)
+    return value
+  }
+
+  /** Throws {@link SecretMissingError} naming all that was missing. */
+  mustBeComplete(): void {
+    if (this.#missing.length === 0) return
+    const keys = this.#missing.flatMap((error) => error.keys)
+    throw new SecretMissingError(keys, this.#missing.map(({ message }) => message).join('\n'))
+  }
+}
+
 /**
  * Makes the Secrets that manifests refer to, through the API and only there. What is on the cluster already stays as it is.
  * Every value is known before anything is made.
@@ -53,62 +82,35 @@ export async function provideSecrets(
   { workshop, sources, signal, clock, random = () => randomBytes(24) }: ProvideOptions,
 ): Promise<string[]> {
   const on = { ...(signal && { signal }), ...(clock && { clock }) }
-  const values = new Map<string, string | null>()
-  const missing: SecretMissingError[] = []
-  const asked = async (key: string, optional: boolean): Promise<string | null> => {
-    if (!values.has(key))
-      values.set(
-        key,
-        await firstOf(sources, { key, what: whatIs(key), optional }).catch((error: unknown) => {
-          if (!(error instanceof SecretMissingError)) throw error
-          missing.push(error)
-          return null
-        }),
-      )
-    return values.get(key) ?? null
-  }
+  const labels = { [MANAGED_BY_LABEL]: MANAGED_BY, [PART_OF_LABEL]: workshop }
+  const values = new Values(sources)
 
-  const made: { secret: KitSecret; data: Record<string, string> }[] = []
-  for (const secret of secrets) {
-    const { keys = [], optional = false } = secret
-    const metadata = { name: secret.name, namespace: secret.namespace }
-    const read = () => client.read({ apiVersion: 'v1', kind: 'Secret', metadata }, signal && { signal })
-    const live = await withRetries(read, { patienceMs: 60_000, ...on })
+  /** The Secret as it should be; null when it is so, or nothing is known that could be put into it. */
+  const wanted = async (secret: KitSecret): Promise<Manifest | null> => {
+    const { keys = [], optional = false, name, namespace } = secret
+    const manifest = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels }, type: 'Opaque' }
+    const live = await withRetries(() => client.read(manifest, signal && { signal }), { patienceMs: 60_000, ...on })
     const has = live === null ? {} : Data.parse(live).data
-    if (keys.every((key) => key in has)) continue
-    if (isOwnDatabase(secret)) {
-      made.push({ secret, data: newDatabase(random) })
-      continue
-    }
-    const found: Record<string, string> = {}
+    if (keys.every((key) => key in has)) return null
+    const found: Record<string, string> = isOwnDatabase(secret) ? newDatabase(random) : {}
     for (const key of keys) {
-      const value = await asked(key, optional)
+      const value = key in has || key in found ? null : await values.get(key, optional)
       if (value !== null) found[key] = value
     }
-    if (Object.keys(found).length > 0) made.push({ secret, data: found })
+    const fresh = Object.fromEntries(Object.entries(found).map(([key, value]) => [key, base64(value)]))
+    return Object.keys(fresh).length === 0 ? null : { ...manifest, data: { ...has, ...fresh } }
   }
-  if (missing.length > 0)
-    throw new SecretMissingError(
-      missing.flatMap(({ keys }) => keys),
-      missing.map(({ message }) => message).join('\n'),
-    )
 
-  const labels = { [MANAGED_BY_LABEL]: MANAGED_BY, [PART_OF_LABEL]: workshop }
-  const homes = new Set(made.map(({ secret }) => secret.namespace))
+  const made: Manifest[] = []
+  for (const secret of secrets) {
+    const manifest = await wanted(secret)
+    if (manifest !== null) made.push(manifest)
+  }
+  values.mustBeComplete()
+  const homes = new Set(made.map(({ metadata }) => metadata.namespace))
   const namespaces = waves
     .flatMap(({ objects }) => objects)
     .filter(({ kind, metadata }) => kind === 'Namespace' && homes.has(metadata.name))
-  const objects = made.map(
-    ({ secret: { name, namespace }, data }): Manifest => ({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace, labels },
-      type: 'Opaque',
-      data: Object.fromEntries(
-        Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
-      ),
-    }),
-  )
-  await applyObjects(client, [...namespaces, ...objects], on)
-  return made.map(({ secret }) => `${secret.namespace}/${secret.name}`)
+  await applyObjects(client, [...namespaces, ...made], on)
+  return made.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
 }
