@@ -18,13 +18,21 @@ export interface Reading {
   readonly alternatives?: readonly string[]
 }
 
-/** Says a dialogue to the agent and looks at the order it has kept. As typed, unless `hear` says what else arrives. */
-export async function runDialogue(
+/** One conversation with the agent, as it goes. */
+export interface Talk {
+  /** Says something and hears the whole reply. */
+  say(said: string, move: string): Promise<string>
+  readonly transcript: readonly string[]
+  /** The order that the store has kept, in the reference's words. */
+  order(): Promise<string>
+}
+
+/** Begins a conversation of its own. As typed, unless `hear` says what else arrives of what is said. */
+export function beginTalk(
   agent: Agent,
-  dialogue: Dialogue,
+  sessionId: string,
   hear: (said: string) => Promise<Reading> = async (text) => ({ text }),
-): Promise<Outcome> {
-  const sessionId = `dialogue-${dialogue.seed}`
+): Talk {
   const transcript: string[] = []
   let turns = 0
   const say = async (said: string, move: string): Promise<string> => {
@@ -42,17 +50,27 @@ export async function runDialogue(
     transcript.push(`< ${reply}`)
     return reply
   }
+  return { say, transcript, order: async () => orderText((await agent.open(sessionId)).order) }
+}
+
+/** Says a dialogue to the agent, whatever it answers, and looks at the order it has kept. */
+export async function runDialogue(
+  agent: Agent,
+  dialogue: Dialogue,
+  hear?: (said: string) => Promise<Reading>,
+): Promise<Outcome> {
+  const talk = beginTalk(agent, `dialogue-${dialogue.seed}`, hear)
   for (const [index, said] of dialogue.utterances.entries()) {
-    const reply = await say(said, dialogue.moves[index] ?? '')
+    const reply = await talk.say(said, dialogue.moves[index] ?? '')
     const meant = askedBack(reply, said)
-    if (meant !== null) await say(meant, 'the number again')
+    if (meant !== null) await talk.say(meant, 'the number again')
   }
-  const got = orderText((await agent.open(sessionId)).order)
-  return { dialogue, right: got === dialogue.expected, got, transcript }
+  const got = await talk.order()
+  return { dialogue, right: got === dialogue.expected, got, transcript: talk.transcript }
 }
 
 /** What a customer answers to "did you say two or ten?" */
-function askedBack(reply: string, said: string): string | null {
+export function askedBack(reply: string, said: string): string | null {
   if (!/did you say/i.test(reply)) return null
   const words = said.toLowerCase().replace(/\d+/g, (digits) => numberWords(Number(digits)))
   const numbers = words.split(/[^a-z]+/).filter((word) => NUMBERS.has(word))

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { startAgent } from '../../app/agent/index.ts'
+import { numberWords } from '../../app/core/menu/index.ts'
 import { type RunningRehearsal, VOICE_IDS } from '../../app/rehearsal/index.ts'
 import { LANGUAGE_MODEL } from '../../app/rehearsal/language/index.ts'
 import { createTranscriber } from '../../app/speech/index.ts'
+import { countedWords, wordErrors } from '../bench/word-errors.ts'
 import { makeDialogue } from './dialogue.ts'
-import { type Outcome, type Reading, runDialogue } from './run-dialogue.ts'
+import { beginTalk, type Outcome, type Reading } from './run-dialogue.ts'
+import { converse, type Patience } from './spoken-customer.ts'
 
-/** What came of dialogues that were spoken. */
-export interface SpokenFigures {
-  readonly outcomes: readonly Outcome[]
+/** One spoken dialogue. */
+export interface SpokenOutcome extends Outcome, Patience {
+  readonly voice: string
   readonly utterances: number
-  /** Utterances in which nothing was heard at first; they were said again, in another voice. */
+  /** Utterances heard with another wording than was said. */
+  readonly misheard: number
+  /** Utterances in which nothing was heard at first. */
   readonly unheard: number
   /** Utterances whose quantity the recogniser was not sure of. */
   readonly unsure: number
@@ -19,12 +24,15 @@ export interface SpokenFigures {
 
 const AT_ONCE = 2
 
+/** Who is not heard speaks slower, and then once more as before. */
+const SPEEDS = [1, 0.85, 1.1] as const
+
 /** Speaks dialogues, a voice each, to the recogniser, whose text goes to the agent: the shop without its browser. */
 export async function speakDialogues(
   rehearsal: Pick<RunningRehearsal, 'url'>,
   seeds: readonly number[],
-  onDone: (outcome: Outcome) => void = () => {},
-): Promise<SpokenFigures> {
+  onDone: (outcome: SpokenOutcome) => void = () => {},
+): Promise<SpokenOutcome[]> {
   const baseUrl = `${rehearsal.url}/v1`
   const transcriber = createTranscriber({ baseUrl, apiKey: '', model: 'rehearsal-soundswallower', timeoutMs: 60_000 })
   const agent = await startAgent({
@@ -32,24 +40,41 @@ export async function speakDialogues(
     store: 'memory',
     workers: 1,
   })
-  const figures = { utterances: 0, unheard: 0, unsure: 0 }
-  const listen = async (said: string, voice: string): Promise<Reading> =>
-    transcriber.transcribe(await spoken(baseUrl, said, voice), new AbortController().signal)
-  const outcomes: Outcome[] = []
+
+  const speak = async (seed: number): Promise<SpokenOutcome> => {
+    const dialogue = makeDialogue(seed)
+    const voice = VOICE_IDS[seed % VOICE_IDS.length] ?? ''
+    const counted = { utterances: 0, misheard: 0, unheard: 0, unsure: 0 }
+    let before = ''
+    let again = 0
+    const hear = async (said: string): Promise<Reading> => {
+      again = said === before ? again + 1 : 0
+      before = said
+      counted.utterances++
+      for (const last = again + SPEEDS.length - 1; ; again++) {
+        const wav = await spoken(baseUrl, said, voice, SPEEDS[again % SPEEDS.length] ?? 1)
+        const reading = await transcriber.transcribe(wav, new AbortController().signal)
+        if (reading.text === '' && again < last) {
+          counted.unheard++
+          continue
+        }
+        if (wordErrors(countedWords(inWords(said)), countedWords(reading.text)) > 0) counted.misheard++
+        if ((reading.alternatives ?? []).length > 0) counted.unsure++
+        return reading
+      }
+    }
+    const talk = beginTalk(agent, `dialogue-${seed}`, hear)
+    const patience = await converse(talk, dialogue)
+    const got = await talk.order()
+    const right = got === dialogue.expected
+    return { dialogue, right, got, transcript: talk.transcript, voice, ...patience, ...counted }
+  }
+
+  const outcomes: SpokenOutcome[] = []
   const waiting = [...seeds]
   const worker = async () => {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-      let voice = seed
-      const outcome = await runDialogue(agent, makeDialogue(seed), async (said) => {
-        let reading = await listen(said, voiceAt(voice))
-        figures.utterances++
-        if (reading.text === '') {
-          figures.unheard++
-          reading = await listen(said, voiceAt(++voice))
-        }
-        if ((reading.alternatives ?? []).length > 0) figures.unsure++
-        return reading
-      })
+      const outcome = await speak(seed)
       outcomes.push(outcome)
       onDone(outcome)
     }
@@ -59,15 +84,29 @@ export async function speakDialogues(
   } finally {
     await agent.close()
   }
-  return { outcomes, ...figures }
+  return outcomes
 }
 
-const voiceAt = (index: number): string => VOICE_IDS[index % VOICE_IDS.length] ?? ''
+const inWords = (text: string): string => text.replace(/\d+/g, (digits) => numberWords(Number(digits)))
 
-async function spoken(baseUrl: string, input: string, voice: string): Promise<Uint8Array> {
+/** The figures of a set of spoken dialogues, in words. */
+export function spokenFigures(outcomes: readonly SpokenOutcome[]): string {
+  const sum = (of: (outcome: SpokenOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)
+  const right = sum((outcome) => (outcome.right ? 1 : 0))
+  const atOnce = sum((outcome) => (outcome.right && outcome.repeated + outcome.repairs === 0 ? 1 : 0))
+  return [
+    `spoken dialogues: ${right} of ${outcomes.length} right (${((100 * right) / outcomes.length).toFixed(1)} %),`,
+    `${atOnce} of them without a word of repair;`,
+    `${sum(({ utterances }) => utterances)} utterances, ${sum(({ misheard }) => misheard)} heard in other words,`,
+    `${sum(({ unheard }) => unheard)} not heard at first, ${sum(({ unsure }) => unsure)} with two readings;`,
+    `${sum(({ repeated }) => repeated)} said again, ${sum(({ repairs }) => repairs)} to put the order right`,
+  ].join(' ')
+}
+
+async function spoken(baseUrl: string, input: string, voice: string, speed: number): Promise<Uint8Array> {
   const response = await fetch(`${baseUrl}/audio/speech`, {
     method: 'POST',
-    body: JSON.stringify({ input, voice, response_format: 'wav' }),
+    body: JSON.stringify({ input, voice, speed, response_format: 'wav' }),
   })
   if (!response.ok) throw new Error(`"${input}" could not be spoken: ${await response.text()}`)
   return new Uint8Array(await response.arrayBuffer())
