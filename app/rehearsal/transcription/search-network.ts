@@ -4,7 +4,7 @@ import type { Automaton } from './grammar/automaton.ts'
 
 /**
  * The functions of the engine that build a finite-state grammar arc by arc. Its own JSGF compiler keeps every way to
- * write a phrase apart: the shop's rules took 300 MB, 3 s to load, and ran at half of real time; this way 100 MB, 0.2 s and ten times real time.
+ * write a phrase apart: the shop's rules took 300 MB, 3 s to load, and ran at half of real time; this way 100 MB, 0.2 s and six times real time.
  */
 interface NetworkBuilder {
   _malloc(bytes: number): number

@@ -64,12 +64,14 @@ export class Search {
       const ours = PRONUNCIATIONS[word] ?? []
       if (known === null && ours.length === 0)
         throw new Error(`No pronunciation for "${word}": add it to grammar/pronunciations.ts`)
-      const offset = known === null ? 1 : 2
-      ours.forEach((sounds, index) => {
-        const variant = index + offset
-        this.#decoder.add_words([variant === 1 ? word : `${word}(${variant})`, sounds])
-      })
+      for (const sounds of ours) this.#decoder.add_words([this.#freeVariant(word), sounds])
     }
+  }
+
+  /** The dictionary calls them `word`, `word(2)`, `word(3)`. */
+  #freeVariant(word: string): string {
+    const known = (variant: string): string | null => this.#decoder.lookup_word(variant)
+    for (let variant = word, number = 2; ; variant = `${word}(${number++})`) if (known(variant) === null) return variant
   }
 
   /** How many sounds it takes to say these words. */

@@ -20,8 +20,8 @@ const FILLERS = new Set(['um', 'uh', 'hmm'])
 /**
  * What the search follows, by pocketsphinx's names. Its own beams (1e-48, words 7e-29) are for language models that weigh
  * less than this grammar: "I'm all set" was dropped halfway, though in the end nothing explains its sound better. On 120
- * compositions that are in no benchmark, wider ones leave half of the errors, for half as much time again. Half of the search is spent on
- * phone models that never win: with 6,000 at a time the word errors are those of 30,000.
+ * compositions that are in no benchmark wider ones leave half of the errors, for half as much time again. At most 6,000
+ * phone models at a time: of what more would follow, hardly any ever wins.
  */
 const PRUNING = { beam: 1e-56, pbeam: 1e-56, wbeam: 1e-48, maxhmmpf: 6_000 } as const
 

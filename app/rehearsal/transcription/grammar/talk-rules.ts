@@ -73,6 +73,7 @@ export const TALK_RULES = {
     '(so far | again)',
   ],
   done: [
+    "/6/ (that's | that is | that'll be | that will be) (all | it | everything)",
     "(that's | that is | that'll be | that will be) (all | it | everything) [(for (now | today | me) | i need | i want | thanks | thank you)]",
     "(i'm | we're) (done | finished | good | all set)",
     '(nothing | nothing else | no more) [(thanks | thank you | for me)]',
@@ -118,7 +119,7 @@ export const TALK_RULES = {
     '(pizzas are | it is | for) (one dollar | a dollar | free)',
     'for a party',
     '(who | what) are you',
-    'are you (a robot | a person | a human | real)',
+    '(are you | am i talking to) (a robot | a [real] person | a human | real)',
     "(tell me a joke | what time is it | (how is | how's) the weather | (what's | what is) the weather like)",
   ],
   hesitation: ['um', 'uh', 'hmm'],

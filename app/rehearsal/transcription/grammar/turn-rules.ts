@@ -24,7 +24,7 @@ export const TURN_RULES = {
     '/5/ <ask_menu> #after_said',
     '/5/ <ask_time> #after_said',
     '/4/ <ask_order> #after_said',
-    '/4/ <done> #after_said',
+    '/8/ <done> #after_said',
     '/5/ <yes> #after_said',
     '/5/ <no> #after_said',
     '/3/ <wait> #after_said',
@@ -34,7 +34,7 @@ export const TURN_RULES = {
     '/1/ <off_topic> #after_said',
     '/5/ <link> #after_link',
   ],
-  phrase: ['/105/ <opening>', '/2/ <word> #after_loose'],
+  phrase: ['/109/ <opening>', '/2/ <word> #after_loose'],
   /** A word that belongs to nothing begins an utterance seldom: "us" sounds like "yes". */
   start: ['/8/ <opening>', '/1/ <yes> #after_said', '/1/ <phrase>'],
   after_want: [
