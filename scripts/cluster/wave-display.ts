@@ -79,7 +79,7 @@ export class WaveDisplay {
     if (forMs - this.#toldAtMs < PLAIN_EVERY_MS) return
     this.#toldAtMs = forMs
     const more = waiting.length > PLAIN_REASONS ? `; and ${waiting.length - PLAIN_REASONS} more` : ''
-    this.#line(`${wave}: ${time}; waiting for ${waiting.slice(0, PLAIN_REASONS).join('; ')}${more}`)
+    this.#line(`${wave}: ${time}; still: ${waiting.slice(0, PLAIN_REASONS).join('; ')}${more}`)
   }
 
   #moving(text: string): void {
