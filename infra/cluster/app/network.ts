@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Construct, k8s } from '../kubernetes.ts'
+import { MONITORING, ROUTER } from '../network-peers.ts'
 import { databaseLabels, POSTGRES_PORT } from './database.ts'
 import { HTTP_PORT } from './web-part.ts'
 
 const tcp = (port: number): k8s.NetworkPolicyPort => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) })
-const spaces = (matchLabels: Record<string, string>): k8s.NetworkPolicyPeer => ({ namespaceSelector: { matchLabels } })
 
 /** The router to what has a route, Prometheus to the app, the app to its database; nobody else to anything. */
 export function addNetworkPolicies(
@@ -23,12 +23,10 @@ export function addNetworkPolicies(
       metadata: { name, namespace },
       spec: { podSelector, policyTypes: ['Ingress'], ingress },
     })
-  const router = spaces({ 'policy-group.network.openshift.io/ingress': '' })
-  const monitoring = spaces({ 'network.openshift.io/policy-group': 'monitoring' })
   policy('deny-by-default', {}, [])
-  policy('to-guide', { matchLabels: guide }, [{ from: [router], ports: [tcp(HTTP_PORT)] }])
+  policy('to-guide', { matchLabels: guide }, [{ from: [ROUTER], ports: [tcp(HTTP_PORT)] }])
   if (app === null) return
-  policy('to-app', { matchLabels: app }, [{ from: [router, monitoring], ports: [tcp(HTTP_PORT)] }])
+  policy('to-app', { matchLabels: app }, [{ from: [ROUTER, MONITORING], ports: [tcp(HTTP_PORT)] }])
   if (!database) return
   policy('app-to-database', { matchLabels: databaseLabels }, [
     { from: [{ podSelector: { matchLabels: app } }], ports: [tcp(POSTGRES_PORT)] },

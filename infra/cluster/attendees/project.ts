@@ -4,6 +4,7 @@ import { type Construct, k8s } from '../kubernetes.ts'
 import { addModelCaller } from '../models/model-caller.ts'
 import { ownModels } from '../models/served.ts'
 import { type Attendee, GATEWAY_CLIENT_LABEL } from '../names.ts'
+import { MONITORING, ROUTER } from '../network-peers.ts'
 import { addModelSettings } from './model-settings.ts'
 import { addQuota } from './quota.ts'
 import { teamsOf } from './teams.ts'
@@ -33,9 +34,6 @@ const MODEL_RULES: k8s.PolicyRule[] = [
 
 /** Reached from the project itself, from the router and by Prometheus; from other attendees' projects not. */
 function addNetworkPolicies(scope: Construct, namespace: string): void {
-  const from = (labels: Record<string, string>): k8s.NetworkPolicyPeer => ({
-    namespaceSelector: { matchLabels: labels },
-  })
   const allow = (name: string, ingress: k8s.NetworkPolicyIngressRule[]) =>
     new k8s.KubeNetworkPolicy(scope, `${namespace}-${name}`, {
       metadata: { name, namespace },
@@ -43,14 +41,7 @@ function addNetworkPolicies(scope: Construct, namespace: string): void {
     })
   allow('deny-by-default', [])
   allow('same-project', [{ from: [{ podSelector: {} }] }])
-  allow('router-and-metrics', [
-    {
-      from: [
-        from({ 'policy-group.network.openshift.io/ingress': '' }),
-        from({ 'network.openshift.io/policy-group': 'monitoring' }),
-      ],
-    },
-  ])
+  allow('router-and-metrics', [{ from: [ROUTER, MONITORING] }])
 }
 
 /** One attendee's project: theirs to change, bounded, with the way to the models in it. */

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Construct, k8s } from '../kubernetes.ts'
 import { INGRESS_NAMESPACE } from '../names.ts'
+import { inNamespaces, MONITORING, ROUTER } from '../network-peers.ts'
 import { PART_OF_LABEL } from '../ownership.ts'
 import { PROXY_PORT } from './auth-proxy.ts'
 import { HIGGS_PORT } from './higgs-audio.ts'
 import { VLLM_PORT } from './llm-inference-service.ts'
-
-const MONITORING = ['openshift-monitoring', 'openshift-user-workload-monitoring', 'redhat-ods-monitoring']
-
-const named = (names: readonly string[]): k8s.NetworkPolicyPeer => ({
-  namespaceSelector: {
-    matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...names] }],
-  },
-})
 
 const policy = (scope: Construct, namespace: string, name: string, spec: k8s.NetworkPolicySpec) =>
   new k8s.KubeNetworkPolicy(scope, `${namespace}-${name}`, {
@@ -38,7 +31,7 @@ export function letGatewaysIn(scope: Construct, namespace: string, gateways: rea
       {
         from: [
           {
-            ...named([INGRESS_NAMESPACE]),
+            ...inNamespaces([INGRESS_NAMESPACE]),
             podSelector: {
               matchExpressions: [
                 { key: 'gateway.networking.k8s.io/gateway-name', operator: 'In', values: [...gateways] },
@@ -48,7 +41,7 @@ export function letGatewaysIn(scope: Construct, namespace: string, gateways: rea
         ],
         ports: [tcp(VLLM_PORT)],
       },
-      { from: [named(MONITORING)], ports: [tcp(VLLM_PORT)] },
+      { from: [MONITORING], ports: [tcp(VLLM_PORT)] },
     ],
   })
 }
@@ -65,15 +58,12 @@ export function letCallersIn(
 ): void {
   const callers: k8s.NetworkPolicyIngressRule = from.proxy
     ? {
-        from: [
-          { namespaceSelector: { matchLabels: { 'policy-group.network.openshift.io/ingress': '' } } },
-          { namespaceSelector: { matchLabels: { [PART_OF_LABEL]: from.workshop } } },
-        ],
+        from: [ROUTER, { namespaceSelector: { matchLabels: { [PART_OF_LABEL]: from.workshop } } }],
         ports: [tcp(PROXY_PORT)],
       }
     : { from: [{ podSelector: {} }], ports: [tcp(HIGGS_PORT)] }
   policy(scope, namespace, 'callers-to-speech', {
     podSelector: { matchLabels },
-    ingress: [callers, { from: [named(MONITORING)], ports: [tcp(HIGGS_PORT)] }],
+    ingress: [callers, { from: [MONITORING], ports: [tcp(HIGGS_PORT)] }],
   })
 }
