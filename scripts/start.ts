@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join, relative } from 'node:path'
 import { EXIT, KitError } from './exit.ts'
-import { ROOT, STATE_DIR } from './paths.ts'
+import { ROOT, STATE_DIR, shownPath } from './paths.ts'
 import { bundled } from './start/bundle.ts'
 import { acceptable } from './start/configuration.ts'
 import { restartOnChange, startDevWeb } from './start/dev.ts'
@@ -87,7 +87,7 @@ function told(
     baseUrls: byRole((role) => environment[`${role}_BASE_URL`]),
     rehearsed: roles,
     notes: [
-      ...(envFile === null ? [] : [`Settings from ${relative(process.cwd(), envFile) || envFile}.`]),
+      ...(envFile === null ? [] : [`Settings from ${shownPath(envFile)}.`]),
       `Logs in ${relative(process.cwd(), logDir) || '.'}. Ctrl-C stops everything.`,
     ],
   })

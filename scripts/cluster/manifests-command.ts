@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { inOrder } from '../../infra/cluster/apply/index.ts'
 import { type Manifest, type Wave, waveFolder } from '../../infra/cluster/index.ts'
 import { EXIT, KitError } from '../exit.ts'
-import { ROOT } from '../paths.ts'
+import { ROOT, shownPath } from '../paths.ts'
 import { readPlan, wavesOf } from './planned.ts'
 
 /** What `./kit manifests` takes. */
@@ -44,8 +44,7 @@ export async function manifestsCommand({ workshop, out, json = false }: Manifest
   const written = waves.map(({ name, objects }) => ({ wave: name, folder: waveFolder(name), objects: objects.length }))
   if (json) process.stdout.write(`${JSON.stringify({ out: folder, waves: written }, null, 2)}\n`)
   else {
-    const near = relative(process.cwd(), folder) || '.'
-    const where = near.startsWith('..') ? folder : near
+    const where = shownPath(folder)
     for (const { folder: name, objects } of written) process.stdout.write(`${join(where, name)}  ${objects} objects\n`)
     process.stdout.write(
       `Apply them with ./kit apply, or by hand, one folder after the other, each once the one before is ready:\n  oc apply --server-side --force-conflicts -f ${join(where, waveFolder('operators'))}\n`,

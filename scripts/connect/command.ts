@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { text } from 'node:stream/consumers'
 import type { ModelKind } from '../../app/speech/index.ts'
 import { EXIT, KitError } from '../exit.ts'
-import { ROOT } from '../paths.ts'
+import { ROOT, shownPath } from '../paths.ts'
 import { bad, duration, good, progress, table } from '../terminal.ts'
 import { type Card, readCard } from './card.ts'
 import { changedKeys, readEnvFile, withSettings, writeEnvFile } from './env-file.ts'
@@ -39,7 +39,7 @@ async function cardOf(given: string): Promise<Card> {
 
 async function mayReplace(file: string, keys: readonly string[], force: boolean): Promise<boolean> {
   if (force || keys.length === 0) return true
-  const what = `${relative(process.cwd(), file) || file} says otherwise about ${keys.join(', ')}`
+  const what = `${shownPath(file)} says otherwise about ${keys.join(', ')}`
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true)
     throw new KitError(EXIT.usage, `${what}. Nothing was written; give --force to replace them.`)
   const asking = createInterface({ input: process.stdin, output: process.stdout })
@@ -77,7 +77,7 @@ export async function connectCommand(
       `${JSON.stringify({ env: file, workshop: card.workshop, user: card.user, models: tried }, null, 2)}\n`,
     )
   else {
-    process.stdout.write(`${card.user} of ${card.workshop}: settings are in ${relative(process.cwd(), file) || file}\n`)
+    process.stdout.write(`${card.user} of ${card.workshop}: settings are in ${shownPath(file)}\n`)
     process.stdout.write(`${table(tried.map(line))}\n`)
   }
   const failed = tried.filter(({ ok }) => !ok)
