@@ -137,6 +137,13 @@ describe('what passes by itself is tried again', () => {
     if ('retryAfterS' in does) expect(clock.now()).toBe(14_000)
   })
 
+  it('a slow answer is waited for', async () => {
+    api.troubles.push({ on: /PATCH/, does: { pauseMs: 300 }, times: 1 })
+    const clock = new SteppingClock()
+    expect(await applyObjects(client, [namespace], { clock })).toMatchObject({ created: 1 })
+    expect(clock.now()).toBe(0)
+  })
+
   it('a dropped connection', async () => {
     api.troubles.push({ on: /PATCH/, does: 'drop', times: 2 })
     expect(await applyObjects(client, [namespace], { clock: new SteppingClock() })).toMatchObject({ created: 1 })

@@ -45,6 +45,7 @@ export class KubernetesApi {
   /** `METHOD path` of every request, in order. */
   readonly requests: string[] = []
   readonly #server: Server
+  readonly #watches = new Set<ServerResponse>()
   readonly #token: string
 
   private constructor(token: string) {
@@ -61,6 +62,11 @@ export class KubernetesApi {
   get url(): string {
     const address = this.#server.address()
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  }
+
+  /** As an API server does after some minutes. */
+  endWatches(): void {
+    for (const response of this.#watches) response.end()
   }
 
   async stop(): Promise<void> {
@@ -245,7 +251,11 @@ export class KubernetesApi {
         if (isIn(kept)) response.write(`${JSON.stringify({ type, object: kept.object })}\n`)
       }
       this.store.on('change', tell)
-      response.on('close', () => this.store.off('change', tell))
+      this.#watches.add(response)
+      response.on('close', () => {
+        this.store.off('change', tell)
+        this.#watches.delete(response)
+      })
       return
     }
     const all = this.store.all().filter(isIn)
