@@ -15,6 +15,6 @@ export function secretSources(workshop: Workshop): readonly SecretSource[] {
   return [
     environmentSource(process.env),
     ...(client === null ? [] : [secretsManagerSource(client, workshop)]),
-    promptSource(),
+    promptSource,
   ]
 }

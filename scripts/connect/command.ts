@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { text } from 'node:stream/consumers'
 import type { ModelKind } from '../../app/speech/index.ts'
+import { ask, canAsk } from '../ask.ts'
 import { EXIT, KitError } from '../exit.ts'
 import { ROOT, shownPath } from '../paths.ts'
 import { bad, duration, good, progress, table } from '../terminal.ts'
@@ -40,14 +40,8 @@ async function cardOf(given: string): Promise<Card> {
 async function mayReplace(file: string, keys: readonly string[], force: boolean): Promise<boolean> {
   if (force || keys.length === 0) return true
   const what = `${shownPath(file)} says otherwise about ${keys.join(', ')}`
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true)
-    throw new KitError(EXIT.usage, `${what}. Nothing was written; give --force to replace them.`)
-  const asking = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return /^y(es)?$/i.test((await asking.question(`${what}. Replace them? (y/N) `)).trim())
-  } finally {
-    asking.close()
-  }
+  if (!canAsk()) throw new KitError(EXIT.usage, `${what}. Nothing was written; give --force to replace them.`)
+  return /^y(es)?$/i.test(await ask(`${what}. Replace them? (y/N) `))
 }
 
 const line = ({ kind, name, ok, words, tookMs }: Tried): string[] => [
