@@ -11,14 +11,14 @@ export const canAsk = (): boolean => process.stdin.isTTY === true && process.std
  * @param hidden nothing of the answer is shown
  */
 export async function ask(question: string, { hidden = false } = {}): Promise<string> {
-  process.stdout.write(question)
+  if (hidden) process.stdout.write(question)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const asking = createInterface({ input: process.stdin, output: hidden ? nowhere : process.stdout, terminal: true })
   try {
     return await new Promise<string>((resolve, reject) => {
       asking.once('SIGINT', () => reject(new KitError(EXIT.outside, 'Stopped, without an answer. Nothing was done.')))
       asking.once('close', () => reject(new KitError(EXIT.usage, 'There was no answer. Nothing was done.')))
-      asking.question('').then((answer) => resolve(answer.trim()), reject)
+      asking.question(hidden ? '' : question).then((answer) => resolve(answer.trim()), reject)
     })
   } finally {
     asking.close()
