@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Wave } from '../waves.ts'
-import { applyWaves, type WaveEvent } from './apply-waves.ts'
+import { applyWaves, type WaveEvent, type WavesOptions } from './apply-waves.ts'
 import { clientOf } from './client.ts'
 import { clusterAt } from './kubeconfig.ts'
 import type { LiveObject } from './live-object.ts'
@@ -45,7 +45,7 @@ beforeEach(async () => {
 afterEach(() => openshift.stop())
 
 const client = () => clientOf(clusterAt(openshift.api.url, 'a-token'))
-const apply = (more: { layouts?: { migConfig: string; nodes: number }[]; gpu?: boolean } = {}): Promise<void> =>
+const apply = (more: Partial<WavesOptions> = {}): Promise<void> =>
   applyWaves(client(), [operands], {
     workshop: 'lab',
     clock,
@@ -139,7 +139,9 @@ describe('GPU nodes', () => {
   })
 
   it('that are not there yet are waited for, by the name of their label', async () => {
-    await expect(apply()).rejects.toThrow('no node has the label nvidia.com/mig.config=lab-cut')
+    await expect(apply({ limitsMs: { operands: 60_000 } })).rejects.toThrow(
+      'no node has the label nvidia.com/mig.config=lab-cut',
+    )
   })
 
   it('are not waited for when there are none now', async () => {
