@@ -39,6 +39,15 @@ export async function converse(talk: Talk, dialogue: Dialogue): Promise<Patience
     return meant === null ? reply : talk.say(meant, 'the number again')
   }
 
+  const tried = new Map<string, number>()
+  /** Whoever was not understood puts it in another way. */
+  const inOtherWords = (ways: readonly string[]): string => {
+    const [plainest = ''] = ways
+    const times = tried.get(plainest) ?? 0
+    tried.set(plainest, times + 1)
+    return ways[times % ways.length] ?? ''
+  }
+
   const wanted = parseWanted(dialogue.expected)
   const consent = dialogue.utterances.length - 1
   let reply = ''
@@ -49,21 +58,21 @@ export async function converse(talk: Talk, dialogue: Dialogue): Promise<Patience
   for (let more = 0; more < MOST_SENTENCES && repairs < MOST_REPAIRS && !/order is placed/.test(reply); more++) {
     const heard = readBackIn(reply)
     to = heard?.to ?? to
-    const repair = heard && nextRepair({ lines: heard.lines, to }, wanted, repairs)
-    if (!heard || (to === null && !/The total is/.test(reply))) reply = await tell(oneOf(LISTENING, more), 'listens')
+    const repair = heard && nextRepair({ lines: heard.lines, to }, wanted)
+    if (!heard || (to === null && !/The total is/.test(reply))) reply = await tell(inOtherWords(LISTENING), 'listens')
     else if (repair) {
       repairs++
-      reply = await tell(repair, 'puts right')
-    } else if (/Shall I place/.test(reply))
-      reply = await tell(oneOf([dialogue.utterances[consent] ?? 'yes', ...AGREEING], more), 'agrees')
-    else reply = await tell(oneOf(DONE, more), 'done')
+      reply = await tell(inOtherWords(repair), 'puts right')
+    } else if (/leave out .* then\?/.test(reply)) reply = await tell('yes', 'agrees')
+    else if (/Which pizza would you like for/.test(reply)) reply = await tell(inOtherWords(NO_MORE), 'declines')
+    else if (/Shall I place/.test(reply))
+      reply = await tell(inOtherWords([dialogue.utterances[consent] ?? 'yes', ...AGREEING]), 'agrees')
+    else reply = await tell(inOtherWords(DONE), 'done')
   }
   return { repeated, repairs }
 }
 
 const LISTENING = ['what have I ordered so far', "what's in my order", 'can you read that back to me']
 const DONE = ["that's all", "that's everything", 'nothing else']
+const NO_MORE = ['never mind', 'no', 'forget it']
 const AGREEING = ['yes please', "yes that's right", 'place the order']
-
-/** Whoever was not understood puts it in another way. */
-const oneOf = (ways: readonly string[], attempt: number): string => ways[attempt % ways.length] ?? ''

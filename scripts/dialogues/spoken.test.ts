@@ -62,3 +62,22 @@ test('a quantity heard in two ways is asked back, not guessed, whichever of them
     await agent.close()
   }
 }, 60_000)
+
+test('a number heard in two ways once more is asked about once', async () => {
+  const agent = await startAgent({
+    model: { baseUrl: `${rehearsal.url}/v1`, apiKey: '', model: LANGUAGE_MODEL.id, timeoutMs: 30_000 },
+    store: 'memory',
+    workers: 1,
+  })
+  try {
+    const dialogue: Dialogue = { seed: 2, utterances: ['three small hawaiian pizzas'], moves: ['order'], expected: '' }
+    const { transcript, got } = await runDialogue(agent, dialogue, async (words) => ({
+      text: words,
+      alternatives: [words.replace('three', 'thirteen')],
+    }))
+    expect(transcript.filter((line) => /did you say three or thirteen\?/.test(line))).toHaveLength(1)
+    expect(got).toContain('3 small Hawaiian')
+  } finally {
+    await agent.close()
+  }
+}, 60_000)

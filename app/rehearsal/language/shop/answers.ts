@@ -4,13 +4,14 @@ import type { Act, Slots, Target } from './acts.ts'
 import type { Question, Situation } from './situation.ts'
 import { understand } from './understand.ts'
 
-/** Two readings that differ in a number are asked about, not guessed. */
-export function numberInDoubt({ alsoHeard }: Situation, acts: readonly Act[]): Question | null {
+/** Two readings that differ in a number are asked about, not guessed; but once: whoever says "three" again says three. */
+export function numberInDoubt({ alsoHeard, question }: Situation, acts: readonly Act[]): Question | null {
   if (alsoHeard === null) return null
   const others = quantities(understand(alsoHeard))
   const pairs = quantities(acts).map((one, index) => [one, others[index]] as const)
   const [one, other] = pairs.find(([one, other]) => other !== undefined && one !== other) ?? []
   if (one === undefined || other === undefined) return null
+  if (question.kind === 'which number' && question.numbers.includes(one)) return null
   return { kind: 'which number', numbers: [one, other], about: '' }
 }
 
