@@ -59,7 +59,8 @@ export async function converse(talk: Talk, dialogue: Dialogue): Promise<Patience
     const heard = readBackIn(reply)
     to = heard?.to ?? to
     const repair = heard && nextRepair({ lines: heard.lines, to }, wanted)
-    if (!heard || (to === null && !/The total is/.test(reply))) reply = await tell(inOtherWords(LISTENING), 'listens')
+    if (!heard || (to === null && !/The total is|nothing in your order/.test(reply)))
+      reply = await tell(inOtherWords(LISTENING), 'listens')
     else if (repair) {
       repairs++
       reply = await tell(inOtherWords(repair), 'puts right')
