@@ -14,7 +14,7 @@ import { explain, type Reading, runDialogue } from './run-dialogue.ts'
 import { speakDialogues, spokenFigures } from './spoken.ts'
 
 /** A sample of what `scripts/bench/spoken-dialogues.ts` measures. */
-const DIALOGUES = 12
+const DIALOGUES = 10
 const FIRST_SEED = 40_000
 const LEAST_RIGHT = 0.98
 
