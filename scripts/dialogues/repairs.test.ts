@@ -54,13 +54,13 @@ describe('putting right', () => {
     ],
     ['10 small Hawaiian [ham, olives]', '2 large Hawaiian []', 'remove the hawaiian'],
   ])('"%s" instead of "%s": %s', (heard, wanted, said) => {
-    expect(nextRepair(order(heard), order(wanted), 0)).toBe(said)
+    expect(nextRepair(order(heard), order(wanted))?.[0] ?? null).toBe(said)
   })
 
-  test('the address comes last, and whoever is not understood puts it in another way', () => {
+  test('the address comes last, and can be put in another way', () => {
     const [heard, wanted] = [order('2 large Hawaiian []'), order('2 large Hawaiian []', '14 Oak Avenue')]
-    const ways = [0, 1, 2].map((attempt) => nextRepair(heard, wanted, attempt))
-    expect(ways[0]).toBe('deliver it to fourteen Oak Avenue')
+    const ways = nextRepair(heard, wanted)
+    expect(ways?.[0]).toBe('deliver it to fourteen Oak Avenue')
     expect(new Set(ways).size).toBe(3)
   })
 })

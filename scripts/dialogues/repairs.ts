@@ -6,12 +6,8 @@ import { type HeardLine, type ReadBack, sameLine } from './read-back.ts'
 /** Most differences of a line that are put right one by one; with more, it is taken off and ordered again. */
 const MOST_CHANGES = 2
 
-/**
- * What a customer says next about an order that was not understood, or null when it is right.
- *
- * @param attempt how often something has been put right already: whoever is not understood puts it in another way.
- */
-export function nextRepair(heard: ReadBack, wanted: ReadBack, attempt: number): string | null {
+/** Ways to say what comes next about an order that was not understood, the plainest first; null when it is right. */
+export function nextRepair(heard: ReadBack, wanted: ReadBack): readonly string[] | null {
   const extra = heard.lines.filter((line) => !wanted.lines.some((other) => sameLine(line, other)))
   const missing = wanted.lines.filter((line) => !heard.lines.some((other) => sameLine(line, other)))
   const [wrong] = extra
@@ -20,16 +16,14 @@ export function nextRepair(heard: ReadBack, wanted: ReadBack, attempt: number): 
     const meant = missing.find(({ pizza }) => pizza === wrong.pizza)
     const changes = meant && isOnly ? changesTo(wrong, meant) : []
     const [change] = changes
-    if (change && changes.length <= MOST_CHANGES) return inOtherWords(change, attempt)
-    return inOtherWords(removal(wrong, heard.lines), attempt)
+    if (change && changes.length <= MOST_CHANGES) return change
+    return removal(wrong, heard.lines)
   }
   const [line] = missing
-  if (line) return inOtherWords([ordering(line, 'I would like'), ordering(line, 'can I get'), bare(line)], attempt)
-  if (wanted.to !== null && heard.to !== wanted.to) return inOtherWords(delivery(wanted.to), attempt)
+  if (line) return [ordering(line, 'I would like'), ordering(line, 'can I get'), bare(line)]
+  if (wanted.to !== null && heard.to !== wanted.to) return delivery(wanted.to)
   return null
 }
-
-const inOtherWords = (ways: readonly string[], attempt: number): string => ways[attempt % ways.length] ?? ''
 
 /** Each difference between a line and what it should be, with ways to ask for it. */
 function changesTo(wrong: HeardLine, meant: HeardLine): string[][] {
