@@ -69,6 +69,7 @@ describe('understanding an order', () => {
     ['can you deliver it', ['delivery']],
     ["I'll pick it up", ['delivery']],
     ["that's all", ['done']],
+    ['no more pizzas', ['done']],
     ["let's start over", ['clear']],
     ['okay place the order', ['yes', 'confirm']],
     ['good evening', ['talk']],

@@ -45,6 +45,8 @@ function wishActs(clause: Clause): Act[] {
   if (/^(?:no )?(?:keep|leave) (?:it|that|them|the <pizza>)(?: in| on| as it is| then)?$/.test(clause.shape))
     return [{ kind: 'keep' }]
   const said = smallTalk(clause)
+  // "No more pizzas": the noun alone is no wish.
+  if (said[0]?.kind === 'done' && !/<(?:number|size|pizza|topping)>/.test(clause.shape)) return said
   const mentions = withKind(findMentions(clause.tokens))
   const named = pizzaActs(clause, mentions)
   const take = takeAct(clause, mentions, named)
