@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ROOT } from '../scripts/paths.ts'
 import type { Lab } from './lab.ts'
@@ -59,6 +59,11 @@ export function copyProject(target: string): void {
   for (const file of projectFiles(ROOT)) {
     mkdirSync(dirname(join(target, file)), { recursive: true })
     cpSync(join(ROOT, file), join(target, file))
+  }
+  // The root's packages are found by walking up; those that npm put beside a workspace are not.
+  for (const workspace of ['app', 'infra']) {
+    const packages = join(ROOT, workspace, 'node_modules')
+    if (existsSync(packages)) symlinkSync(packages, join(target, workspace, 'node_modules'), 'junction')
   }
 }
 

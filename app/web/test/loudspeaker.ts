@@ -8,7 +8,12 @@ import type { BrowserContext, Frame, Page } from 'playwright-core'
 export async function tapLoudspeaker(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const heard = { loudest: 0, loudMs: 0 }
-    Object.assign(window, { heard })
+    const listeners: (() => void)[] = []
+    const upToNow = () => {
+      for (const listen of listeners) listen()
+      return heard
+    }
+    Object.assign(window, { heard: upToNow })
     const connect = AudioNode.prototype.connect
     // @ts-expect-error: one implementation for both overloads
     AudioNode.prototype.connect = function (this: AudioNode, target: AudioNode, ...rest: []) {
@@ -19,7 +24,7 @@ export async function tapLoudspeaker(context: BrowserContext): Promise<void> {
         const block = Math.round(this.context.sampleRate / 50)
         let heardTo = this.context.currentTime
         Reflect.apply(connect, this, [analyser])
-        setInterval(() => {
+        const listen = () => {
           const blocks = Math.floor(((this.context.currentTime - heardTo) * this.context.sampleRate) / block)
           heardTo += (blocks * block) / this.context.sampleRate
           analyser.getFloatTimeDomainData(samples)
@@ -29,14 +34,16 @@ export async function tapLoudspeaker(context: BrowserContext): Promise<void> {
             heard.loudest = Math.max(heard.loudest, rms)
             if (rms > 0.01) heard.loudMs += 20
           }
-        }, 100)
+        }
+        listeners.push(listen)
+        setInterval(listen, 100)
       }
       return Reflect.apply(connect, this, [target, ...rest])
     }
   })
 }
 
-/** What came out so far: the loudest root mean square, and for about how long there was sound at all. */
+/** What came out up to this moment: the loudest root mean square, and for about how long there was sound at all. */
 export function loudspeaker(page: Page | Frame): Promise<{ readonly loudest: number; readonly loudMs: number }> {
-  return page.evaluate(() => (window as unknown as { heard: { loudest: number; loudMs: number } }).heard)
+  return page.evaluate(() => (window as unknown as { heard: () => { loudest: number; loudMs: number } }).heard())
 }
