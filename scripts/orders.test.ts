@@ -6,23 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type EmbeddedStore, openStore, startEmbedded } from '../app/store/index.ts'
 import { newDataDir } from '../app/store/test/data-directory.ts'
 import { main } from './kit.ts'
+import { capturedOutput } from './test/captured-output.ts'
 
-let out = ''
-let err = ''
+const said = capturedOutput()
 beforeEach(() => {
-  out = ''
-  err = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  vi.spyOn(console, 'error').mockImplementation((text) => {
-    err += `${text}\n`
-  })
   vi.stubEnv('DATABASE_URL', '')
 })
 afterEach(() => {
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
 })
 
@@ -54,7 +44,7 @@ describe('./kit orders on the embedded database', () => {
 
   it('lists them beside the server that has it open, the newest first', async () => {
     expect(await main(['orders'])).toBe(0)
-    const [head, newest, oldest] = out.trimEnd().split('\n')
+    const [head, newest, oldest] = said.out.trimEnd().split('\n')
     expect(head).toMatch(/when +status +total +where +what +session/)
     expect(newest).toMatch(/open .*\$54\.97 +two Main Street +2 × large Pepperoni \+ extra cheese, 1 × small Hawaiian/)
     expect(oldest).toMatch(/confirmed .*one Main Street/)
@@ -62,7 +52,7 @@ describe('./kit orders on the embedded database', () => {
 
   it('as JSON, and no more than asked for', async () => {
     expect(await main(['orders', '--json', '--limit', '1'])).toBe(0)
-    const listed = JSON.parse(out)
+    const listed = JSON.parse(said.out)
     expect(listed).toHaveLength(1)
     expect(listed[0]).toMatchObject({
       order_id: 'two',
@@ -85,7 +75,7 @@ describe('./kit orders on the embedded database', () => {
   it('lists them also when no server runs', async () => {
     await embedded.close()
     expect(await main(['orders', '--json'])).toBe(0)
-    expect(JSON.parse(out).map((order: { status: string }) => order.status)).toEqual(['open', 'confirmed'])
+    expect(JSON.parse(said.out).map((order: { status: string }) => order.status)).toEqual(['open', 'confirmed'])
     expect(existsSync(join(dataDir, 'address')), 'and leaves nothing behind').toBe(false)
     expect(existsSync(join(dataDir, 'lock'))).toBe(false)
   }, 30_000)
@@ -96,7 +86,7 @@ describe('./kit orders without a database', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'kit-none-'))
     vi.stubEnv('KIT_DATA_DIR', dataDir)
     expect(await main(['orders'])).toBe(0)
-    expect(out).toBe(`No orders yet: there is no database in ${dataDir}.\n`)
+    expect(said.out).toBe(`No orders yet: there is no database in ${dataDir}.\n`)
     expect(existsSync(join(dataDir, 'pglite'))).toBe(false)
     rmSync(dataDir, { recursive: true })
   })
@@ -104,8 +94,8 @@ describe('./kit orders without a database', () => {
   it('that DATABASE_URL promised: ends with 3 and words, without the password', async () => {
     vi.stubEnv('DATABASE_URL', 'postgres://shop:a-secret-password@127.0.0.1:1/shop')
     expect(await main(['orders'])).toBe(3)
-    expect(err).toMatch(/ECONNREFUSED.*DATABASE_URL/)
-    expect(err).not.toContain('a-secret-password')
+    expect(said.err).toMatch(/ECONNREFUSED.*DATABASE_URL/)
+    expect(said.err).not.toContain('a-secret-password')
   })
 
   it('a wrong limit ends with 2', async () => {

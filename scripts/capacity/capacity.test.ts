@@ -9,8 +9,9 @@ import {
   PurchaseCapacityBlockCommand,
 } from '@aws-sdk/client-ec2'
 import { mockClient } from 'aws-sdk-client-mock'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { main } from '../kit.ts'
+import { capturedOutput } from '../test/captured-output.ts'
 import { blockDays } from './offers.ts'
 
 const ec2 = mockClient(EC2Client)
@@ -35,8 +36,7 @@ const RIGHT = block(OFFER, '2027-03-01T11:30:00Z', '2027-03-02T11:30:00Z', FEE)
 
 let folder = ''
 let file = ''
-let out = ''
-let err = ''
+const said = capturedOutput()
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kit-capacity-'))
   file = join(folder, 'workshop.yaml')
@@ -45,22 +45,12 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(() => {
-  out = ''
-  err = ''
   ec2.reset()
   ec2
     .on(DescribeCapacityBlockOfferingsCommand)
     .resolvesOnce({ CapacityBlockOfferings: [LATE], NextToken: 'more' })
     .resolvesOnce({ CapacityBlockOfferings: [RIGHT] })
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  vi.spyOn(console, 'error').mockImplementation((text) => {
-    err += `${text}\n`
-  })
 })
-afterEach(() => vi.restoreAllMocks())
 
 const capacity = (...words: string[]) => main(['capacity', ...words, '--workshop', file])
 const purchases = () => ec2.commandCalls(PurchaseCapacityBlockCommand)
@@ -74,9 +64,9 @@ describe('./kit capacity offers', () => {
       CapacityDurationHours: 24,
       StartDateRange: new Date('2027-02-28T14:00:00Z'),
     })
-    expect(out).toMatch(new RegExp(`${OFFER}.*us-east-2b.*${FEE} USD.*covers the class`))
-    expect(out).toMatch(/cbo-00000000000000002.*does not cover/)
-    expect(out.indexOf(OFFER)).toBeLessThan(out.indexOf('cbo-00000000000000002'))
+    expect(said.out).toMatch(new RegExp(`${OFFER}.*us-east-2b.*${FEE} USD.*covers the class`))
+    expect(said.out).toMatch(/cbo-00000000000000002.*does not cover/)
+    expect(said.out.indexOf(OFFER)).toBeLessThan(said.out.indexOf('cbo-00000000000000002'))
     expect(purchases()).toEqual([])
   })
 
@@ -84,11 +74,11 @@ describe('./kit capacity offers', () => {
     ec2.reset()
     ec2.on(DescribeCapacityBlockOfferingsCommand).resolves({ CapacityBlockOfferings: [] })
     expect(await capacity('offers')).toBe(1)
-    expect(out).toContain('No Capacity Block of 1 × p5en.48xlarge for 1 day is offered now')
+    expect(said.out).toContain('No Capacity Block of 1 × p5en.48xlarge for 1 day is offered now')
     ec2.reset()
     ec2.on(DescribeCapacityBlockOfferingsCommand).rejects(new Error('You are not authorized'))
     expect(await capacity('offers')).toBe(3)
-    expect(err).toContain('You are not authorized')
+    expect(said.err).toContain('You are not authorized')
   })
 
   it('refuses types that have no blocks, and wrong usage, with 2', async () => {
@@ -98,7 +88,7 @@ describe('./kit capacity offers', () => {
       'name: lab\nattendees: 4\ngpu: { instance: g6e.12xlarge }\nmodels: { agent: { external: "https://example.com/v1" } }\n',
     )
     expect(await main(['capacity', 'offers', '--workshop', l40s])).toBe(2)
-    expect(err).toContain('There are no Capacity Blocks of g6e.12xlarge')
+    expect(said.err).toContain('There are no Capacity Blocks of g6e.12xlarge')
     expect(await capacity('buy')).toBe(2)
     expect(await capacity('sell')).toBe(2)
     expect(await capacity('offers', OFFER)).toBe(2)
@@ -121,13 +111,13 @@ describe('./kit capacity buy', () => {
     ['it has a currency', ['--confirm', '$1519.1040'], /Nothing was bought/],
   ])('buys nothing, with 1, when %s', async (_, words, message) => {
     expect(await capacity('buy', OFFER, ...words)).toBe(1)
-    expect(err).toMatch(message)
+    expect(said.err).toMatch(message)
     expect(purchases()).toEqual([])
   })
 
   it('buys nothing that is not offered any more', async () => {
     expect(await capacity('buy', 'cbo-0ffffffffffffffff', '--confirm', FEE)).toBe(1)
-    expect(err).toContain('is not offered, or not any more')
+    expect(said.err).toContain('is not offered, or not any more')
     expect(purchases()).toEqual([])
   })
 
@@ -150,7 +140,7 @@ describe('./kit capacity buy', () => {
         },
       ],
     })
-    expect(out).toContain('gpu:\n  reservation: cr-0123456789abcdef0\naws:\n  zones: [us-east-2b]')
+    expect(said.out).toContain('gpu:\n  reservation: cr-0123456789abcdef0\naws:\n  zones: [us-east-2b]')
   })
 
   it('tells a refusal from an answer that was lost, after which it may have been bought', async () => {
@@ -162,10 +152,10 @@ describe('./kit capacity buy', () => {
     })
     ec2.on(PurchaseCapacityBlockCommand).rejectsOnce(refusal).rejectsOnce(new Error('socket hang up'))
     expect(await capacity('buy', OFFER, '--confirm', FEE)).toBe(3)
-    expect(err).toContain('AWS did not sell it: no longer available. Nothing was bought.')
+    expect(said.err).toContain('AWS did not sell it: no longer available. Nothing was bought.')
     ec2.on(DescribeCapacityBlockOfferingsCommand).resolves({ CapacityBlockOfferings: [RIGHT] })
     expect(await capacity('buy', OFFER, '--confirm', FEE)).toBe(3)
-    expect(err).toMatch(/it may have been bought. Look before trying again/)
+    expect(said.err).toMatch(/it may have been bought. Look before trying again/)
     expect(purchases()).toHaveLength(2)
   })
 })

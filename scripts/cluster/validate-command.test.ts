@@ -2,15 +2,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { z } from 'zod'
 import { KubernetesApi } from '../../infra/cluster/apply/test/kubernetes-api.ts'
 import { main } from '../kit.ts'
+import { capturedOutput } from '../test/captured-output.ts'
 
 let folder = ''
-let out = ''
-let err = ''
+const said = capturedOutput()
 
 const profile = (properties: Record<string, unknown>) => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -43,19 +43,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'rhoai-3.4', 'profiles.yaml'), stringify(profile({ scheduling: open })))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
-beforeEach(() => {
-  out = ''
-  err = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  vi.spyOn(console, 'error').mockImplementation((text) => {
-    err += `${text}\n`
-  })
-})
 afterEach(() => {
-  vi.restoreAllMocks()
   vi.unstubAllEnvs()
 })
 
@@ -67,17 +55,17 @@ async function workshop(more: string): Promise<string> {
 
 describe('./kit validate', () => {
   it('checks what the folder defines, and says what it does not', async () => {
-    expect(await main(['validate', '--crds', folder]), err).toBe(0)
-    expect(out).toMatch(/✓ 0 faults: 3 of \d+ objects checked/)
-    expect(out).toMatch(/not checked, as there is no definition: .*LLMInferenceService/)
-    expect(out).toMatch(/not checked, as Kubernetes' own kinds have none: .*v1\/Namespace/)
+    expect(await main(['validate', '--crds', folder]), said.err).toBe(0)
+    expect(said.out).toMatch(/✓ 0 faults: 3 of \d+ objects checked/)
+    expect(said.out).toMatch(/not checked, as there is no definition: .*LLMInferenceService/)
+    expect(said.out).toMatch(/not checked, as Kubernetes' own kinds have none: .*v1\/Namespace/)
   })
 
   it('takes the definitions of the workshop’s version of OpenShift AI, and ends with 1 where a field is unknown there', async () => {
     const file = await workshop('cluster: { openshiftAi: "3.4" }\n')
     expect(await main(['validate', '--crds', folder, '--workshop', file])).toBe(1)
-    expect(out).toContain('✗ HardwareProfile redhat-ods-applications/voice-lab-whole-gpu: spec has no field')
-    expect(err).toContain('would refuse or drop')
+    expect(said.out).toContain('✗ HardwareProfile redhat-ods-applications/voice-lab-whole-gpu: spec has no field')
+    expect(said.err).toContain('would refuse or drop')
   })
 
   it('writes JSON that another program can read', async () => {
@@ -87,27 +75,27 @@ describe('./kit validate', () => {
       findings: z.array(z.unknown()),
       notCovered: z.record(z.string(), z.number()),
     })
-    expect(report.parse(JSON.parse(out))).toMatchObject({ checked: 3, findings: [] })
+    expect(report.parse(JSON.parse(said.out))).toMatchObject({ checked: 3, findings: [] })
   })
 
   it('says no when nothing was checked', async () => {
     await writeFile(join(folder, 'empty', 'other.yaml'), 'kind: Other\n')
     expect(await main(['validate', '--crds', join(folder, 'empty')])).toBe(1)
-    expect(err).toContain('Nothing was checked')
+    expect(said.err).toContain('Nothing was checked')
   })
 
   it('says which folder it cannot use', async () => {
     expect(await main(['validate', '--crds', join(folder, 'nowhere')])).toBe(2)
-    expect(err).toContain(`'${join(folder, 'nowhere')}' cannot be read (ENOENT)`)
+    expect(said.err).toContain(`'${join(folder, 'nowhere')}' cannot be read (ENOENT)`)
     await mkdir(join(folder, 'void'), { recursive: true })
     expect(await main(['validate', '--crds', join(folder, 'void')])).toBe(2)
-    expect(err).toContain('holds no .yaml or .json file')
+    expect(said.err).toContain('holds no .yaml or .json file')
   })
 
   it('refuses a workshop that cannot be written down, with the key', async () => {
     const file = await workshop('models: { tts: { uri: "s3://bucket/voice" } }\n')
     expect(await main(['validate', '--crds', folder, '--workshop', file])).toBe(2)
-    expect(err).toContain("models.tts.uri is 's3://bucket/voice'")
+    expect(said.err).toContain("models.tts.uri is 's3://bucket/voice'")
   })
 })
 
@@ -132,8 +120,8 @@ describe('./kit validate without a folder', () => {
       const file = join(folder, 'kubeconfig')
       await writeFile(file, stringify(kubeconfig(api.url)))
       vi.stubEnv('KUBECONFIG', file)
-      expect(await main(['validate']), err).toBe(0)
-      expect(out).toMatch(/✓ 0 faults: 3 of \d+ objects checked against the cluster of context lab/)
+      expect(await main(['validate']), said.err).toBe(0)
+      expect(said.out).toMatch(/✓ 0 faults: 3 of \d+ objects checked against the cluster of context lab/)
     } finally {
       await api.stop()
     }
@@ -143,6 +131,6 @@ describe('./kit validate without a folder', () => {
     vi.stubEnv('KUBECONFIG', join(folder, 'no-kubeconfig'))
     vi.stubEnv('KUBERNETES_SERVICE_HOST', '')
     expect(await main(['validate'])).toBe(2)
-    expect(err).toContain('oc login')
+    expect(said.err).toContain('oc login')
   })
 })
