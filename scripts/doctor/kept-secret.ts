@@ -22,9 +22,9 @@ export interface WantedSecret<Content> {
   readonly shape: string
 }
 
-/** How to keep a secret, as a command. */
+/** How to keep a secret, as a command. It is read from a file, as the words of a command stay in the shell's history. */
 export const keepCommand = ({ name, shape }: Pick<WantedSecret<unknown>, 'name' | 'shape'>, { region }: AwsSettings) =>
-  `aws secretsmanager create-secret --name ${name} --region ${region} --secret-string '${shape}'`
+  `aws secretsmanager create-secret --name ${name} --region ${region} --secret-string file://secret.json (the file holds ${shape}; delete it afterwards)`
 
 /** Is the secret there, and does it hold what it should? Its content is in no finding. */
 export async function keptSecret<Content>(
