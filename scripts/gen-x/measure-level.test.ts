@@ -131,7 +131,7 @@ async function wrongIn(level: GenXLevel, prompts: LevelSettings['prompts'], fami
  * Measures until every request of every family was measured rightly, a few times at most: other work on this machine holds
  * up the tool, the double or the network between them now and then; a wrong formula is wrong every time.
  */
-async function expectRight(load: GenXLoad, each: number, dialect: Dialect = 'speech', tries = 8): Promise<void> {
+async function expectRight(load: GenXLoad, each: number, dialect: Dialect = 'speech', tries = 5): Promise<void> {
   let families: readonly string[] = FAMILIES
   const wrong: string[] = []
   for (let attempt = 0; attempt < tries && families.length > 0; attempt++) {
